@@ -1,0 +1,122 @@
+"""Put the verbs together; turn every error into one line and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import typer
+
+from kg import __version__
+from kg.cli.build import build
+from kg.cli.query import app as query_app
+from kg.cli.validate import validate
+from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError
+from kg.model.lang import Lang
+from kg.model.settings import default_language, read_config
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="kg",
+    help="A knowledge graph of Japan's settlement and independence regions "
+    "(定住自立圏): build it from tables, check it, ask it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(build)
+app.command()(validate)
+app.add_typer(query_app, name="query")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Show the version."
+    ),
+    debug: bool = typer.Option(False, "--debug", help="Show tracebacks of our faults."),
+) -> None:
+    """Options before the verb."""
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    """The language for an error that may come before the options are read."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2]
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if argument.startswith("--lang") and value in set(Lang):
+            return Lang(value)
+    told = os.environ.get("KG_LANG")
+    return Lang(told) if told in set(Lang) else default_language()
+
+
+def _defaults(command: click.Command, config: dict[str, Any]) -> dict[str, Any]:
+    """Spread kg.toml over the verbs: shared keys first, a verb's own table on top."""
+    shared = {key: value for key, value in config.items() if not isinstance(value, dict)}
+    own = {
+        key: value
+        for key, value in config.items()
+        if not (isinstance(command, click.Group) and key in command.commands)
+    }
+    if not isinstance(command, click.Group):
+        return {**shared, **own}
+    return {
+        name: _defaults(verb, {**shared, **config.get(name, {})})
+        for name, verb in command.commands.items()
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit as the contract says: 0, 1, 2 or 3."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = _language(given)
+    try:
+        command = typer.main.get_command(app)
+        defaults = _defaults(command, read_config(Path("kg.toml")))
+        status = command.main(
+            given, prog_name="kg", standalone_mode=False, default_map=defaults
+        )
+        sys.exit(status if isinstance(status, int) else 0)
+    except KgError as error:
+        for line in error.lines(lang):
+            typer.echo(f"kg: {line}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except click.ClickException as error:
+        hint = " (kg --help)" if lang is Lang.EN else "（使い方は kg --help）"
+        typer.echo(f"kg: {error.format_message()}{hint}", err=True)
+        sys.exit(EXIT_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("kg: interrupted" if lang is Lang.EN else "kg: 中断しました", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has left; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as fault:
+        if "--debug" in given:
+            raise
+        typer.echo(
+            f"kg: a fault of ours: {type(fault).__name__}: {fault} "
+            "(run again as kg --debug … and report what it prints)"
+            if lang is Lang.EN
+            else f"kg: kg 側の不具合です：{type(fault).__name__}: {fault}"
+            "（kg --debug … で再実行し、表示を報告してください）",
+            err=True,
+        )
+        sys.exit(EXIT_FAULT)

@@ -1,0 +1,103 @@
+"""Options that several verbs share, each declared once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.model.formats import Format
+from kg.model.iris import Names
+from kg.model.lang import Lang
+from kg.model.settings import default_language
+from kg.vocab import DEFAULT_BASE
+
+__all__ = [
+    "Base",
+    "Data",
+    "Language",
+    "Output",
+    "Paths",
+    "ResultFormat",
+    "names_below",
+    "say",
+    "write_output",
+]
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Data roots, region folders, tables or RDF files; - reads RDF from "
+        "standard input. The shipped data when there is none.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="File to write; its suffix gives the format."),
+]
+Language = Annotated[
+    Lang,
+    typer.Option(
+        envvar="KG_LANG",
+        help="Language of messages (else that of the locale).",
+        default_factory=default_language,
+        show_default=False,
+    ),
+]
+Base = Annotated[
+    str, typer.Option(envvar="KG_BASE", help="Base that every IRI of ours starts with.")
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "-d",
+        "--data",
+        envvar="KG_DATA",
+        help="Graph file or data folder to ask (else build/kg.nq, else the shipped "
+        "tables).",
+        show_default=False,
+    ),
+]
+ResultFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "-f",
+        "--format",
+        help="Format of the answer (else by the suffix of -o; else a table on a "
+        "terminal and TSV in a pipe).",
+        show_default=False,
+    ),
+]
+
+
+def names_below(base: str) -> Names:
+    """The names below a base.
+
+    Raises:
+        UsageError: The base is no absolute web address that ends in a slash.
+    """
+    from kg.errors import UsageError
+
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise UsageError(
+            f"--base {base}: give a whole web address that ends in a slash, "
+            f"such as {DEFAULT_BASE}",
+            f"--base {base}：スラッシュで終わる URL を指定してください"
+            f"（例 {DEFAULT_BASE}）",
+        )
+    return Names(base)
+
+
+def say(text: str) -> None:
+    """Tell the person something: standard error, so that results stay clean."""
+    typer.echo(text, err=True)
+
+
+def write_output(text: str, output: Path | None) -> None:
+    """Write a result to a file, else to standard output."""
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    from kg.services.output import replace_file
+
+    replace_file(output, text.encode())

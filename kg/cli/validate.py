@@ -1,0 +1,75 @@
+"""`kg validate`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import Base, Language, Output, Paths, names_below, write_output
+from kg.errors import EXIT_NONCONFORMING, UsageError
+from kg.model.report import FailOn
+from kg.services.engines import Engine
+from kg.vocab import DEFAULT_BASE
+
+__all__ = ["validate"]
+
+
+class ReportFormat(StrEnum):
+    """Formats of a report."""
+
+    HUMAN = "human"
+    JSON = "json"
+    TTL = "ttl"
+
+
+def _format(asked: ReportFormat | None, output: Path | None) -> ReportFormat:
+    """The format asked for, else that of the suffix, else the one for people."""
+    if asked or output is None:
+        return asked or ReportFormat.HUMAN
+    known = {".txt": ReportFormat.HUMAN, ".json": ReportFormat.JSON, ".ttl": ReportFormat.TTL}
+    try:
+        return known[output.suffix.lower()]
+    except KeyError:
+        raise UsageError(
+            f"{output}: a report is written as .txt, .json or .ttl",
+            f"{output}：報告の拡張子は .txt・.json・.ttl のいずれかです",
+        ) from None
+
+
+def validate(
+    lang: Language,
+    paths: Paths = None,
+    engine: Annotated[
+        Engine, typer.Option(help="SHACL engine: the fast one or the reference.")
+    ] = Engine.SHACL,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The mildest severity that makes the check fail.")
+    ] = FailOn.WARNING,
+    format_: Annotated[
+        ReportFormat | None,
+        typer.Option("-f", "--format", help="Format of the report.", show_default=False),
+    ] = None,
+    output: Output = None,
+    base: Base = DEFAULT_BASE,
+) -> None:
+    """Check tables and graphs against the rules.
+
+    Exits 0 when all conforms (findings that were acknowledged are shown and do not
+    count), 1 when it does not, 2 when it cannot be checked.
+    """
+    from kg.services.check_inputs import check_inputs
+    from kg.services.report_text import report_human, report_json, report_turtle
+
+    chosen = _format(format_, output)
+    names = names_below(base)
+    report = check_inputs(paths or (), names, engine)
+    if chosen is ReportFormat.JSON:
+        text = report_json(report, fail_on)
+    elif chosen is ReportFormat.TTL:
+        text = report_turtle(report, names)
+    else:
+        text = report_human(report, names, fail_on, lang)
+    write_output(text, output)
+    if report.fails(fail_on):
+        raise typer.Exit(EXIT_NONCONFORMING)

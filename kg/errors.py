@@ -1,0 +1,85 @@
+"""Every error this package raises on purpose, with the exit code it ends in.
+
+KgError                 something the user can mend          exit code 2
+├── UsageError          a wrong name, option or path
+├── SourceError         tables that cannot be read or built
+├── SchemaError         a table schema or shapes file of ours that is malformed
+├── QueryError          a saved or ad-hoc query that cannot run
+└── AssetError          a folder of resources that is not where it should be
+
+A failed check is not an error: `services/validate.py` returns it as findings, and
+the command ends with exit code 1. Anything else that is raised is a fault of ours
+and ends with exit code 3.
+"""
+
+from collections.abc import Sequence
+
+__all__ = [
+    "EXIT_FAULT",
+    "EXIT_NONCONFORMING",
+    "EXIT_OK",
+    "EXIT_USAGE",
+    "AssetError",
+    "KgError",
+    "QueryError",
+    "SchemaError",
+    "SourceError",
+    "UsageError",
+]
+
+EXIT_OK = 0
+EXIT_NONCONFORMING = 1
+EXIT_USAGE = 2
+EXIT_FAULT = 3
+
+
+class KgError(Exception):
+    """Base class: an error said in English and Japanese, mendable by the user.
+
+    Args:
+        en: One line in English: what is wrong, where, what to do.
+        ja: The same in Japanese; the English one serves where it is missing.
+    """
+
+    exit_code = EXIT_USAGE
+
+    def __init__(self, en: str, ja: str | None = None) -> None:
+        self.messages = {"en": en, "ja": ja or en}
+        super().__init__(en)
+
+    def lines(self, lang: str) -> Sequence[str]:
+        """The lines to print for this error, in `lang` (`ja` or `en`)."""
+        return [self.messages[lang]]
+
+
+class UsageError(KgError):
+    """A wrong name, option or path was given."""
+
+
+class SourceError(KgError):
+    """Tables cannot be used; holds every problem found, not only the first.
+
+    Args:
+        problems: Things with a `line(lang)` method, in the order of files and rows.
+    """
+
+    def __init__(self, en: str, ja: str | None = None, problems: Sequence[object] = ()):
+        self.problems = tuple(problems)
+        super().__init__(en, ja)
+
+    def lines(self, lang: str) -> Sequence[str]:
+        """One line a problem, then the summary."""
+        found = [problem.line(lang) for problem in self.problems]  # type: ignore[attr-defined]
+        return [*found, self.messages[lang]]
+
+
+class SchemaError(KgError):
+    """A table schema or shapes file that ships with the data is malformed."""
+
+
+class QueryError(KgError):
+    """A query cannot be parsed, bound or answered."""
+
+
+class AssetError(KgError):
+    """A folder of resources is missing."""

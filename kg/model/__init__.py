@@ -1,0 +1,1 @@
+"""What the services hand each other: names, tables, findings, results, questions."""

@@ -1,0 +1,129 @@
+"""The only place an IRI is minted or a reference resolved.
+
+Thing IRIs are `{base}id/{kind}/…`, named graphs `{base}graph/{folder}`. The paths of
+things are written once, as URI templates in data/schema/*.json, relative to the
+address a table has when the data folder is published under the base.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote, urljoin
+
+from kg.vocab import CSVW_PREFIXES, DEFAULT_BASE, PREFIXES
+
+__all__ = ["Names", "Template", "expand_prefix", "shorten"]
+
+_VARIABLE = re.compile(r"\{(\+?)([A-Za-z0-9_]+)\}")
+#: RFC 6570: what simple expansion keeps, and what reserved expansion keeps besides.
+_UNRESERVED = "-._~"
+_RESERVED = _UNRESERVED + ":/?#[]@!$&'()*+,;=%"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A URI template with its references resolved: literal parts and columns.
+
+    `parts` alternates text and (column, keeps reserved characters).
+    """
+
+    parts: tuple[str | tuple[str, bool], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns the template reads, in order."""
+        return tuple(part[0] for part in self.parts if not isinstance(part, str))
+
+    def expand(self, values: dict[str, str]) -> str:
+        """The IRI for one row; every column of the template must have a value."""
+        return "".join(
+            part if isinstance(part, str) else escape(values[part[0]], part[1])
+            for part in self.parts
+        )
+
+
+def escape(value: str, reserved: bool = False) -> str:
+    """Percent-encode a value as RFC 6570 does, simple or reserved."""
+    return quote(value, safe=_RESERVED if reserved else _UNRESERVED)
+
+
+def expand_prefix(name: str) -> str:
+    """Expand `rdf:type` and the like; anything else comes back as it is."""
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in CSVW_PREFIXES and not local.startswith("//"):
+        return CSVW_PREFIXES[prefix] + local
+    return name
+
+
+def shorten(iri: str, base: str = DEFAULT_BASE) -> str:
+    """The part of an IRI after the base: what a reader needs to see of it."""
+    return iri.removeprefix(base)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Mints every IRI below one base.
+
+    Args:
+        base: An absolute http(s) IRI that ends in a slash.
+    """
+
+    base: str = DEFAULT_BASE
+
+    def thing(self, path: str) -> str:
+        """The IRI of a thing, from a path such as `region/nishi-iburi`."""
+        return f"{self.base}id/{path}"
+
+    def graph(self, folder: str) -> str:
+        """The IRI of a named graph, from a folder such as `region/nishi-iburi`."""
+        return f"{self.base}graph/{folder}"
+
+    def shape(self, name: str) -> str:
+        """The IRI of a shape."""
+        return f"{self.base}shape/{name}"
+
+    def term(self, name: str) -> str:
+        """The IRI of a class or property of the ontology."""
+        return f"{self.base}def/{name}"
+
+    def prefixes(self) -> dict[str, str]:
+        """Every prefix with its namespace, ours below this base."""
+        return {name: self.rebase(iri) for name, iri in PREFIXES.items()}
+
+    def rebase(self, text: str) -> str:
+        """Move every IRI of ours in a text (Turtle, SPARQL) below this base."""
+        return text.replace(DEFAULT_BASE, self.base)
+
+    def table(self, group: str, folder: str, file: str) -> str:
+        """The address of a table when the data folder is published under the base."""
+        return f"{self.base}data/{group}/{folder}/{PurePosixPath(file).name}"
+
+    def template(self, text: str, table: str) -> Template:
+        """Resolve a CSVW URI template against the address of its table.
+
+        Raises:
+            ValueError: The template is not a plain or reserved expansion.
+        """
+        start = _VARIABLE.search(text)
+        head = text[: start.start()] if start else text
+        rest = text[len(head) :]
+        if head:
+            expanded = expand_prefix(head)
+            # Resolve only the literal head: a variable never holds "..".
+            resolved = urljoin(table, expanded)
+        elif rest.startswith("{+"):
+            resolved = ""
+        else:
+            raise ValueError(f"URI template {text!r} starts with a plain variable")
+        parts: list[str | tuple[str, bool]] = [resolved] if resolved else []
+        position = 0
+        for match in _VARIABLE.finditer(rest):
+            if match.start() > position:
+                parts.append(rest[position : match.start()])
+            parts.append((match[2], match[1] == "+"))
+            position = match.end()
+        if position < len(rest):
+            parts.append(rest[position:])
+        if any("{" in part for part in parts if isinstance(part, str)):
+            raise ValueError(f"URI template {text!r} uses an unsupported expression")
+        return Template(tuple(parts))

@@ -1,0 +1,31 @@
+"""The answer of a query: rows, or triples, or yes or no."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+__all__ = ["Rows", "Term", "Triples", "YesNo"]
+
+Term = NamedNode | BlankNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer of a SELECT: `None` where a variable is unbound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The answer of a CONSTRUCT or DESCRIBE."""
+
+    triples: tuple[Triple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """The answer of an ASK."""
+
+    value: bool

@@ -1,0 +1,1 @@
+"""The work itself: read, build, store, validate, locate, query, write."""

@@ -1,0 +1,98 @@
+"""Check keys: each row's own key is its own, and each reference leads somewhere."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from kg.model.lang import Text
+from kg.model.problem import Place, TableCode, TableProblem
+from kg.model.table import ForeignKey, Row, Table
+
+__all__ = ["check_keys"]
+
+Key = tuple[str, ...]
+
+
+def _key(row: Row, columns: Sequence[str]) -> Key | None:
+    """The key that a row holds in these columns; None where a cell is empty."""
+    values = row.values
+    try:
+        return tuple([values[column] for column in columns])
+    except KeyError:
+        return None
+
+
+def _heading(table: Table, column: str) -> str:
+    """The heading as the file has it, else the English title."""
+    if column in table.headings:
+        return table.headings[column][1]
+    return table.schema.column(column).titles.en
+
+
+def _doubled(table: Table) -> Iterable[TableProblem]:
+    """Rows whose key an earlier row of the same table has."""
+    columns = table.schema.primary_key
+    seen: dict[Key, int] = {}
+    for row in table:
+        key = _key(row, columns)
+        if key is None:
+            continue
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            shown = ", ".join(key)
+            yield TableProblem(
+                TableCode.DOUBLED_KEY,
+                Place(table.path, row.number, _heading(table, columns[-1])),
+                Text(
+                    f"the key ({shown}) stands in row {first} already; "
+                    "change or remove one of the two rows",
+                    f"キー（{shown}）は{first}行目と重複しています。"
+                    "どちらかの行を直すか取り除いてください",
+                ),
+                shown,
+            )
+
+
+def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableProblem]:
+    """Rows that refer to a key which no row of the other table has."""
+    for row in table:
+        value = _key(row, key.columns)
+        if value is None or value in known:
+            continue
+        shown = ", ".join(value)
+        near = get_close_matches(value[-1], {k[-1] for k in known}, n=1, cutoff=0.75)
+        hint_en = f"; did you mean {near[0]}?" if near else ""
+        hint_ja = f"「{near[0]}」では？" if near else ""
+        yield TableProblem(
+            TableCode.DANGLING_KEY,
+            Place(table.path, row.number, _heading(table, key.columns[-1])),
+            Text(
+                f"({shown}) is in no row of {key.schema}.csv{hint_en}",
+                f"（{shown}）は {key.schema}.csv のどの行にもありません。{hint_ja}",
+            ),
+            value[-1],
+        )
+
+
+def check_keys(tables: Sequence[Table]) -> list[TableProblem]:
+    """Every doubled and every dangling key of these tables, table by table.
+
+    Args:
+        tables: All tables that may refer to each other, the reference tables too.
+    """
+    wanted = {
+        (key.schema, key.references)
+        for table in tables
+        for key in table.schema.foreign_keys
+    }
+    known: dict[tuple[str, Key], set[Key]] = {pair: set() for pair in wanted}
+    for schema, columns in wanted:
+        for table in tables:
+            if table.schema.name == schema:
+                keys = (_key(row, columns) for row in table)
+                known[schema, columns].update(key for key in keys if key is not None)
+    problems: list[TableProblem] = []
+    for table in tables:
+        problems.extend(_doubled(table))
+        for key in table.schema.foreign_keys:
+            problems.extend(_dangling(table, key, known[key.schema, key.references]))
+    return problems

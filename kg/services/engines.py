@@ -1,0 +1,124 @@
+"""Two SHACL engines behind one interface.
+
+`shacl` (Rust) is the fast one, `pyshacl` the reference; tests hold them equal result
+by result. Neither is given anything but text: no engine shares state with another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Engine", "RawResult", "run_engine"]
+
+
+class Engine(StrEnum):
+    """The engines by the name of their package."""
+
+    SHACL = "shacl"
+    PYSHACL = "pyshacl"
+
+
+@dataclass(frozen=True, slots=True)
+class RawResult:
+    """One validation result, as any engine gives it.
+
+    IRIs are bare; `value` is the offending value's text; a path other than a single
+    predicate is empty.
+    """
+
+    shape: str
+    focus: str
+    path: str
+    component: str
+    severity: str
+    value: str | None
+    messages: tuple[str, ...]
+
+
+def _bare(term: str) -> str:
+    """The IRI within angle brackets; other terms as they are."""
+    if term.startswith("<") and term.endswith(">"):
+        return term[1:-1]
+    return term
+
+
+def _with_shacl(shapes: str, data: str) -> list[RawResult]:
+    import shacl
+
+    report = shacl.Shapes.from_turtle(shapes).validate_text(data, format="nquads")
+    results = []
+    for result in report.results:
+        path = result.path or ""
+        simple = path.startswith("<") and path.endswith(">") and "> " not in path
+        results.append(
+            RawResult(
+                shape=_bare(result.source_shape or ""),
+                focus=_bare(result.focus_node),
+                path=_bare(path) if simple else "",
+                component=result.component,
+                severity=result.severity,
+                value=result.value_plain,
+                messages=tuple(sorted(result.messages)),
+            )
+        )
+    return results
+
+
+def _with_pyshacl(shapes: str, data: str) -> list[RawResult]:
+    import pyshacl
+    from rdflib import RDF, SH, Dataset, Graph, URIRef
+
+    # One graph of triples, as the shapes see the data.
+    dataset = Dataset()
+    dataset.parse(data=data, format="nquads")
+    graph = Graph()
+    for subject, predicate, thing, _ in dataset.quads():
+        graph.add((subject, predicate, thing))
+    _, found, _ = pyshacl.validate(
+        graph,
+        shacl_graph=Graph().parse(data=shapes, format="turtle"),
+        inference="none",
+        allow_warnings=False,
+    )
+    results = []
+    for node in found.subjects(RDF.type, SH.ValidationResult):
+        path = found.value(node, SH.resultPath)
+        value = found.value(node, SH.value)
+        component = str(found.value(node, SH.sourceConstraintComponent))
+        results.append(
+            RawResult(
+                shape=str(found.value(node, SH.sourceShape)),
+                focus=str(found.value(node, SH.focusNode)),
+                path=str(path) if isinstance(path, URIRef) else "",
+                component=component.rpartition("#")[2],
+                severity=str(found.value(node, SH.resultSeverity)).rpartition("#")[2],
+                value=None if value is None else str(value),
+                messages=tuple(
+                    sorted(str(text) for text in found.objects(node, SH.resultMessage))
+                ),
+            )
+        )
+    return results
+
+
+_ENGINES: dict[Engine, Callable[[str, str], list[RawResult]]] = {
+    Engine.SHACL: _with_shacl,
+    Engine.PYSHACL: _with_pyshacl,
+}
+
+
+def run_engine(engine: Engine, shapes: str, data: str) -> list[RawResult]:
+    """Validate data against shapes.
+
+    Args:
+        engine: Which engine.
+        shapes: The shapes in Turtle.
+        data: The data in N-Quads; the graphs are read as one.
+
+    Returns:
+        The results, sorted, each once.
+    """
+    return sorted(
+        set(_ENGINES[engine](shapes, data)),
+        key=lambda r: (r.shape, r.focus, r.path, r.component, r.value or "", r.messages),
+    )

@@ -1,0 +1,72 @@
+"""Ask a store: bind parameters, run, and hand back the whole answer."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryTriples, Store
+
+from kg.errors import QueryError
+from kg.model.iris import Names
+from kg.model.result import Rows, Triples, YesNo
+from kg.model.saved_query import SavedQuery, bind
+
+__all__ = ["bind_parameters", "run_query"]
+
+
+def bind_parameters(
+    question: SavedQuery, values: Mapping[str, str], names: Names
+) -> str:
+    """The SPARQL of a saved question with what the user gave in place of defaults.
+
+    Raises:
+        QueryError: A parameter is unknown or its value does not fit.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    terms = {}
+    for name, value in values.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint_en = f"; did you mean {near[0]}?" if near else ""
+            hint_ja = f"。{near[0]} では？" if near else ""
+            has = ", ".join(known) or "none"
+            raise QueryError(
+                f"{question.name} has no parameter {name!r} (it has {has}){hint_en}",
+                f"{question.name} に「{name}」というパラメータはありません"
+                f"（あるのは {has}）{hint_ja}",
+            )
+        terms[name] = known[name].term(value, names.base)
+    return bind(question.sparql, terms)
+
+
+def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo:
+    """Run a query over the union of all graphs.
+
+    Raises:
+        QueryError: The query is not SPARQL 1.1 or cannot be answered.
+    """
+    try:
+        answer = store.query(
+            sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
+        )
+        if isinstance(answer, QueryBoolean):
+            return YesNo(bool(answer))
+        if isinstance(answer, QueryTriples):
+            return Triples(tuple(sorted(set(answer), key=str)))
+        columns = tuple(variable.value for variable in answer.variables)
+        rows = []
+        for solution in answer:
+            row = []
+            for column in columns:
+                term = solution[column]
+                if not isinstance(term, NamedNode | BlankNode | Literal | None):
+                    raise QueryError(f"?{column} holds a quoted triple; select its parts")
+                row.append(term)
+            rows.append(tuple(row))
+        return Rows(columns, tuple(rows))
+    except SyntaxError as error:
+        raise QueryError(
+            f"the query is not SPARQL 1.1: {error}",
+            f"SPARQL 1.1 として読めません：{error}",
+        ) from error
+    except OSError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error

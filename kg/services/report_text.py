@@ -1,0 +1,190 @@
+"""Write a report: for people, as JSON, or as a SHACL validation report in Turtle."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from kg.model.iris import Names, shorten
+from kg.model.lang import Lang
+from kg.model.report import FailOn, Finding, Report, Severity
+from kg.services.write import text_table
+from kg.vocab import DCTERMS, RDF, SH, XSD
+
+__all__ = ["report_human", "report_json", "report_turtle"]
+
+
+def _thing(finding: Finding, names: Names) -> str:
+    return shorten(finding.focus or "", names.base).removeprefix("id/")
+
+
+def _finding_lines(finding: Finding, names: Names, lang: str) -> list[str]:
+    """One finding: where, what, on which evidence; then its explanation."""
+    ja = lang == Lang.JA
+    place = finding.places[0].text(lang) if finding.places else finding.graph
+    label = finding.severity.label(lang)
+    colon = "：" if ja else ": "
+    lines = [f"{place}{colon}{finding.code} {label}{colon}{finding.message.of(lang)}"]
+    thing = _thing(finding, names)
+    if thing:
+        cited = ("、" if ja else ", ").join(str(c) for c in finding.cited)
+        evidence = (f"（出典 {cited}）" if ja else f" (source {cited})") if cited else ""
+        lines.append(f"    {thing}{evidence}")
+    if finding.acknowledged:
+        said = finding.acknowledged.explanation.of(lang)
+        lines.append(f"    {'確認済み' if ja else 'acknowledged'}{colon}{said}")
+    return lines
+
+
+def _acknowledged_lines(report: Report, lang: str) -> list[str]:
+    """The acknowledged findings, those with one rule and explanation as one line."""
+    ja = lang == Lang.JA
+    groups = Counter(
+        (f.code, f.acknowledged.explanation.of(lang))
+        for f in report.acknowledged()
+        if f.acknowledged
+    )
+    names = {rule.code: rule.name.of(lang) for rule in report.rules}
+    rows = [
+        [code, names.get(code, ""), str(count), explanation]
+        for (code, explanation), count in sorted(groups.items())
+    ]
+    if not rows:
+        return []
+    headings = (
+        ["規則", "名称", "件数", "説明"] if ja else ["rule", "name", "findings", "why"]
+    )
+    title = "確認済みの不一致" if ja else "Acknowledged discrepancies"
+    return ["", title, text_table(headings, rows)]
+
+
+def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
+    ja = lang == Lang.JA
+    looked = sum(report.looked_at.values())
+    idle = [code for code, count in report.looked_at.items() if not count]
+    counts = report.counts(report.open())
+    violations, warnings = counts[Severity.VIOLATION], counts[Severity.WARNING]
+    known = len(report.acknowledged())
+    failed = report.fails(fail_on)
+    if ja:
+        lines = [
+            "",
+            f"{report.statements}件の記載（{len(report.graphs)}グラフ、{report.tables}表）を"
+            f"{len(report.looked_at)}の規則で{looked}回検査しました（{report.engine}）。",
+            f"違反 {violations}件、警告 {warnings}件、確認済み {known}件："
+            + ("不適合" if failed else "適合"),
+        ]
+        if idle:
+            lines.insert(2, f"対象のなかった規則：{'、'.join(idle)}")
+    else:
+        lines = [
+            "",
+            f"Checked {report.statements} statements ({len(report.graphs)} graphs, "
+            f"{report.tables} tables): {len(report.looked_at)} rules looked at "
+            f"{looked} things ({report.engine}).",
+            f"{violations} violation(s), {warnings} warning(s), {known} acknowledged: "
+            + ("does not conform" if failed else "conforms"),
+        ]
+        if idle:
+            lines.insert(2, f"Rules that found nothing to look at: {', '.join(idle)}")
+    return lines
+
+
+def report_human(report: Report, names: Names, fail_on: FailOn, lang: str) -> str:
+    """A report for people: open findings first, then what was explained, then sums."""
+    lines = []
+    for finding in report.open():
+        lines.extend(_finding_lines(finding, names, lang))
+    lines.extend(_acknowledged_lines(report, lang))
+    lines.extend(_summary_lines(report, fail_on, lang))
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _json_finding(finding: Finding) -> dict[str, Any]:
+    known = finding.acknowledged
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": {"en": finding.message.en, "ja": finding.message.ja},
+        "graph": finding.graph,
+        "focus": finding.focus,
+        "path": finding.path,
+        "found": finding.found,
+        "component": finding.component,
+        "shape": finding.shape,
+        "places": [
+            {"file": str(p.file), "row": p.row, "column": p.column}
+            for p in finding.places
+        ],
+        "cited": [{"document": c.document, "lines": c.lines} for c in finding.cited],
+        "acknowledged": None
+        if known is None
+        else {"en": known.explanation.en, "ja": known.explanation.ja},
+    }
+
+
+def report_json(report: Report, fail_on: FailOn) -> str:
+    """A report for programs: findings, and what every rule looked at."""
+    rules = [
+        {
+            "code": rule.code,
+            "name": {"en": rule.name.en, "ja": rule.name.ja},
+            "severity": rule.severity.value,
+            "looked_at": report.looked_at.get(rule.code, 0),
+        }
+        for rule in report.rules
+    ]
+    whole = {
+        "conforms": not report.fails(fail_on),
+        "engine": report.engine,
+        "graphs": list(report.graphs),
+        "statements": report.statements,
+        "rules": rules,
+        "findings": [_json_finding(finding) for finding in report.findings],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _result_triples(node: BlankNode, finding: Finding) -> list[Triple]:
+    severity = SH.terms()[finding.severity.value]
+    triples = [
+        Triple(node, RDF.type, SH.ValidationResult),
+        Triple(node, SH.resultSeverity, severity),
+        Triple(node, DCTERMS.identifier, Literal(finding.code)),
+        Triple(node, SH.resultMessage, Literal(finding.message.en, language="en")),
+        Triple(node, SH.resultMessage, Literal(finding.message.ja, language="ja")),
+    ]
+    links = [
+        (SH.focusNode, finding.focus),
+        (SH.resultPath, finding.path),
+        (SH.sourceShape, finding.shape),
+        (
+            SH.sourceConstraintComponent,
+            SH.namespace() + finding.component if finding.component else None,
+        ),
+    ]
+    triples.extend(Triple(node, p, NamedNode(iri)) for p, iri in links if iri)
+    if finding.found is not None:
+        triples.append(Triple(node, SH.value, Literal(finding.found)))
+    if finding.acknowledged:
+        said = finding.acknowledged.explanation
+        triples.append(Triple(node, DCTERMS.description, Literal(said.en, language="en")))
+        triples.append(Triple(node, DCTERMS.description, Literal(said.ja, language="ja")))
+    return triples
+
+
+def report_turtle(report: Report, names: Names) -> str:
+    """A SHACL validation report; `sh:conforms` speaks of every result, as SHACL does."""
+    top = BlankNode("report")
+    conforms = Literal("false" if report.findings else "true", datatype=XSD.boolean)
+    triples = [
+        Triple(top, RDF.type, SH.ValidationReport),
+        Triple(top, SH.conforms, conforms),
+    ]
+    for number, finding in enumerate(report.findings, start=1):
+        node = BlankNode(f"result{number}")
+        triples.append(Triple(top, SH.result, node))
+        triples.extend(_result_triples(node, finding))
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=names.prefixes())
+    return (text or b"").decode()

@@ -1,0 +1,167 @@
+"""Write an answer: a table for people, the W3C formats for programs."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
+
+from kg.errors import UsageError
+from kg.model.formats import GRAPH_FORMATS, Format
+from kg.model.iris import Names
+from kg.model.result import Rows, Term, Triples, YesNo
+from kg.vocab import RDF, XSD
+
+__all__ = ["text_table", "write_answer"]
+
+_BARE = {XSD.integer, XSD.decimal, XSD.boolean}
+
+
+def _plain(term: Term | None, prefixes: dict[str, str]) -> str:
+    """A term for a person: an IRI by its prefix, a literal by its text."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        for prefix, iri in prefixes.items():
+            if term.value.startswith(iri) and len(term.value) > len(iri):
+                return f"{prefix}:{term.value[len(iri) :]}"
+        return term.value
+    return term.value
+
+
+def text_table(headings: list[str], rows: list[list[str]], style: str = "simple") -> str:
+    """A table in which wide characters count for two columns.
+
+    Args:
+        headings: One for each column.
+        rows: As many cells each.
+        style: A format name of `tabulate`: `simple` or `github`.
+    """
+    import tabulate
+
+    tabulate.PRESERVE_WHITESPACE = False
+    numbers = [
+        "right" if rows and all(_numeric(row[i]) for row in rows) else "left"
+        for i in range(len(headings))
+    ]
+    return tabulate.tabulate(
+        rows,
+        headers=headings,
+        tablefmt=style,
+        disable_numparse=True,
+        colalign=numbers if rows else None,
+    )
+
+
+def _numeric(cell: str) -> bool:
+    return cell == "" or cell.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    """A term as SPARQL 1.1 Query Results JSON writes it."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    found = {"type": "literal", "value": term.value}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype not in {XSD.string, RDF.langString}:
+        found["datatype"] = term.datatype.value
+    return found
+
+
+def _json(answer: Rows | YesNo) -> str:
+    result: dict[str, Any]
+    if isinstance(answer, YesNo):
+        result = {"head": {}, "boolean": answer.value}
+    else:
+        result = {
+            "head": {"vars": list(answer.columns)},
+            "results": {
+                "bindings": [
+                    {
+                        column: _json_term(term)
+                        for column, term in zip(answer.columns, row, strict=True)
+                        if term is not None
+                    }
+                    for row in answer.rows
+                ]
+            },
+        }
+    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(answer: Rows) -> str:
+    """SPARQL 1.1 Query Results CSV: values without their types."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow("" if t is None else _csv_term(t) for t in row)
+    return stream.getvalue()
+
+
+def _csv_term(term: Term) -> str:
+    return str(term) if isinstance(term, BlankNode) else term.value
+
+
+def _tsv_term(term: Term | None) -> str:
+    """A term as SPARQL 1.1 Query Results TSV writes it: Turtle, numbers bare."""
+    if term is None:
+        return ""
+    if isinstance(term, Literal) and term.datatype in _BARE:
+        return term.value
+    return str(term).replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _tsv(answer: Rows) -> str:
+    lines = ["\t".join(f"?{column}" for column in answer.columns)]
+    lines.extend("\t".join(_tsv_term(term) for term in row) for row in answer.rows)
+    return "\n".join(lines) + "\n"
+
+
+def _triples(answer: Triples, format_: Format, names: Names) -> str:
+    rdf = RdfFormat.TURTLE if format_ is Format.TTL else RdfFormat.N_TRIPLES
+    prefixes = names.prefixes() if format_ is Format.TTL else None
+    return (serialize(answer.triples, format=rdf, prefixes=prefixes) or b"").decode()
+
+
+def _table(answer: Rows, style: str, names: Names) -> str:
+    prefixes = names.prefixes()
+    rows = [[_plain(term, prefixes) for term in row] for row in answer.rows]
+    if style == "github":
+        rows = [[c.replace("|", "\\|").replace("\n", " ") for c in r] for r in rows]
+    return text_table(list(answer.columns), rows, style) + "\n"
+
+
+def write_answer(answer: Rows | Triples | YesNo, format_: Format, names: Names) -> str:
+    """An answer as text in a format.
+
+    Raises:
+        UsageError: Rows were asked for as triples, or triples as rows.
+    """
+    if isinstance(answer, Triples):
+        if format_ not in GRAPH_FORMATS:
+            raise UsageError(
+                f"this query makes triples; write them with -f ttl or -f nt, "
+                f"not {format_}",
+                f"この質問の答えはトリプルです。{format_} ではなく -f ttl か -f nt を"
+                "指定してください",
+            )
+        return _triples(answer, format_, names)
+    if format_ in GRAPH_FORMATS:
+        raise UsageError(
+            f"this query makes rows, not triples; {format_} is for CONSTRUCT",
+            f"この質問の答えは表です。{format_} は CONSTRUCT 用です",
+        )
+    if format_ is Format.JSON:
+        return _json(answer)
+    if isinstance(answer, YesNo):
+        return f"{str(answer.value).lower()}\n"
+    if format_ is Format.CSV:
+        return _csv(answer)
+    if format_ is Format.TSV:
+        return _tsv(answer)
+    return _table(answer, "github" if format_ is Format.MD else "simple", names)

@@ -1,0 +1,46 @@
+"""Prefixes, and the base that every IRI of ours starts with."""
+
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["CSVW_PREFIXES", "DEFAULT_BASE", "PREFIXES"]
+
+#: The base of the published graph. A setting may replace it: then terms, things,
+#: schemes, shapes and graphs all move, in the tables and in every file that is read.
+DEFAULT_BASE: Final = "https://w3id.org/teiju/"
+
+PREFIXES: Final = MappingProxyType(
+    {
+        "teiju": DEFAULT_BASE + "def/",
+        "id": DEFAULT_BASE + "id/",
+        "scheme": DEFAULT_BASE + "scheme/",
+        "shape": DEFAULT_BASE + "shape/",
+        "graph": DEFAULT_BASE + "graph/",
+        "dcterms": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "org": "http://www.w3.org/ns/org#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "qb": "http://purl.org/linked-data/cube#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "time": "http://www.w3.org/2006/time#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+)
+
+#: The prefixes of the RDFa initial context that CSVW metadata may use and ours does.
+CSVW_PREFIXES: Final = MappingProxyType(
+    {
+        "dc": "http://purl.org/dc/terms/",
+        "rdf": PREFIXES["rdf"],
+        "rdfs": PREFIXES["rdfs"],
+        "skos": PREFIXES["skos"],
+        "xsd": PREFIXES["xsd"],
+    }
+)
