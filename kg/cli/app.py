@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from kg import __version__
 from kg.cli.build import build
@@ -42,7 +42,11 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: bool = typer.Option(
-        False, "--version", callback=_show_version, is_eager=True, help="Show the version."
+        False,
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help="Show the version.",
     ),
     debug: bool = typer.Option(False, "--debug", help="Show tracebacks of our faults."),
 ) -> None:
@@ -61,15 +65,17 @@ def _language(arguments: Sequence[str]) -> Lang:
     return Lang(told) if told in set(Lang) else default_language()
 
 
-def _defaults(command: click.Command, config: dict[str, Any]) -> dict[str, Any]:
+def _defaults(command: object, config: dict[str, Any]) -> dict[str, Any]:
     """Spread kg.toml over the verbs: shared keys first, a verb's own table on top."""
-    shared = {key: value for key, value in config.items() if not isinstance(value, dict)}
+    shared = {
+        key: value for key, value in config.items() if not isinstance(value, dict)
+    }
     own = {
         key: value
         for key, value in config.items()
-        if not (isinstance(command, click.Group) and key in command.commands)
+        if not (isinstance(command, TyperGroup) and key in command.commands)
     }
-    if not isinstance(command, click.Group):
+    if not isinstance(command, TyperGroup):
         return {**shared, **own}
     return {
         name: _defaults(verb, {**shared, **config.get(name, {})})
@@ -92,17 +98,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for line in error.lines(lang):
             typer.echo(f"kg: {line}", err=True)
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(EXIT_USAGE)
-    except click.ClickException as error:
+    except typer.TyperException as error:
+        if error.format_message().startswith("Usage:"):
+            # A command without arguments shows its help: the whole of it, as it is.
+            typer.echo(error.format_message(), err=True)
+            sys.exit(EXIT_USAGE)
         hint = " (kg --help)" if lang is Lang.EN else "（使い方は kg --help）"
         typer.echo(f"kg: {error.format_message()}{hint}", err=True)
         sys.exit(EXIT_USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        typer.echo("kg: interrupted" if lang is Lang.EN else "kg: 中断しました", err=True)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo(
+            "kg: interrupted" if lang is Lang.EN else "kg: 中断しました", err=True
+        )
         sys.exit(130)
     except BrokenPipeError:
         # The reader of a pipe has left; there is nobody to tell.

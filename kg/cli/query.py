@@ -30,13 +30,17 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Name = Annotated[str, typer.Argument(help="Name of the question, as kg query list shows.")]
+Name = Annotated[
+    str, typer.Argument(help="Name of the question, as kg query list shows.")
+]
 
 
 @app.command("list")
 def list_(
     lang: Language,
-    tag: Annotated[str | None, typer.Option(help="Only questions with this tag.")] = None,
+    tag: Annotated[
+        str | None, typer.Option(help="Only questions with this tag.")
+    ] = None,
     format_: ResultFormat = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
@@ -54,8 +58,12 @@ def list_(
     if chosen is Format.TSV:
         typer.echo("\n".join("\t".join(row) for row in rows))
         return
-    headings = ["名前", "質問", "タグ"] if lang is Lang.JA else ["name", "question", "tags"]
-    typer.echo(text_table(headings, rows, "github" if chosen is Format.MD else "simple"))
+    headings = (
+        ["名前", "質問", "タグ"] if lang is Lang.JA else ["name", "question", "tags"]
+    )
+    typer.echo(
+        text_table(headings, rows, "github" if chosen is Format.MD else "simple")
+    )
 
 
 @app.command()
@@ -67,7 +75,9 @@ def show(name: Name, lang: Language, base: Base = DEFAULT_BASE) -> None:
     typer.echo(f"{question.name}: {question.title.of(lang)}")
     typer.echo(question.description.of(lang))
     for parameter in question.parameters:
-        typer.echo(f"  --{parameter.name} ({parameter.type}): {parameter.text.of(lang)}")
+        typer.echo(
+            f"  --{parameter.name} ({parameter.type}): {parameter.text.of(lang)}"
+        )
     typer.echo("")
     typer.echo(question.sparql, nl=False)
 
@@ -80,7 +90,8 @@ def _extra(arguments: list[str]) -> dict[str, str]:
         if not argument.startswith("--") or argument == "--":
             raise UsageError(
                 f"unexpected argument {argument!r}; give parameters as --name value",
-                f"「{argument}」は余分です。パラメータは --名前 値 の形で指定してください",
+                f"「{argument}」は余分です。"
+                "パラメータは --名前 値 の形で指定してください",
             )
         name, equals, value = argument[2:].partition("=")
         if not equals:
@@ -154,5 +165,9 @@ def run(
         chosen = Format.TTL
     write_output(write_answer(answer, chosen, names), output)
     if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
-        said = "同梱の表から答えました" if lang is Lang.JA else "answered from the shipped tables"
+        said = (
+            "同梱の表から答えました"
+            if lang is Lang.JA
+            else "answered from the shipped tables"
+        )
         say(f"{said} (kg build)")

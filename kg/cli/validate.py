@@ -27,7 +27,11 @@ def _format(asked: ReportFormat | None, output: Path | None) -> ReportFormat:
     """The format asked for, else that of the suffix, else the one for people."""
     if asked or output is None:
         return asked or ReportFormat.HUMAN
-    known = {".txt": ReportFormat.HUMAN, ".json": ReportFormat.JSON, ".ttl": ReportFormat.TTL}
+    known = {
+        ".txt": ReportFormat.HUMAN,
+        ".json": ReportFormat.JSON,
+        ".ttl": ReportFormat.TTL,
+    }
     try:
         return known[output.suffix.lower()]
     except KeyError:
@@ -48,7 +52,9 @@ def validate(
     ] = FailOn.WARNING,
     format_: Annotated[
         ReportFormat | None,
-        typer.Option("-f", "--format", help="Format of the report.", show_default=False),
+        typer.Option(
+            "-f", "--format", help="Format of the report.", show_default=False
+        ),
     ] = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,

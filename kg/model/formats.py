@@ -59,7 +59,8 @@ def choose_format(
             raise UsageError(
                 f"{output}: unknown suffix {output.suffix!r}; use one of {known}, "
                 "or --format",
-                f"{output}：拡張子「{output.suffix}」は扱えません。{known} のいずれかか、"
+                f"{output}：拡張子「{output.suffix}」は扱えません。"
+                f"{known} のいずれかか、"
                 "--format を指定してください",
             ) from None
     return Format.TABLE if terminal else default

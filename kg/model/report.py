@@ -7,7 +7,15 @@ from enum import StrEnum
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 
-__all__ = ["Acknowledgement", "Citation", "FailOn", "Finding", "Report", "Rule", "Severity"]
+__all__ = [
+    "Acknowledgement",
+    "Citation",
+    "FailOn",
+    "Finding",
+    "Report",
+    "Rule",
+    "Severity",
+]
 
 
 class Severity(StrEnum):

@@ -15,7 +15,7 @@ __all__ = ["check_inputs"]
 
 
 def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Report:
-    """Check folders and RDF files; the shipped data and the ontology when none is named.
+    """Check folders and RDF files; the shipped data and ontology when none is named.
 
     Folders and files that are named are checked; the shipped reference tables and
     sources surround them.

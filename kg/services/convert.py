@@ -26,7 +26,9 @@ Maker = Callable[[dict[str, str]], str | None]
 def _iri(template: Template) -> Maker:
     """Terms from a URI template, each distinct one made once."""
     if not template.columns:
-        constant = str(NamedNode("".join(p for p in template.parts if isinstance(p, str))))
+        constant = str(
+            NamedNode("".join(p for p in template.parts if isinstance(p, str)))
+        )
         return lambda values: constant
     known: dict[str, str] = {}
     pieces: dict[str, str] = {}
@@ -139,7 +141,8 @@ class Converter:
                         if statement.column.name in values or statement.column.virtual:
                             thing = statement.object(values)
                             if thing is not None:
-                                yield f"{about} {statement.predicate(values)} {thing}{tail}"
+                                predicate = statement.predicate(values)
+                                yield f"{about} {predicate} {thing}{tail}"
                 except ValueError as error:
                     if problems is not None:
                         problems.append(self._bad_iri(table, row, error))
@@ -171,7 +174,9 @@ class Converter:
         )
 
 
-def compile_table(schema: TableSchema, names: Names, table: str, graph: str) -> Converter:
+def compile_table(
+    schema: TableSchema, names: Names, table: str, graph: str
+) -> Converter:
     """Compile a schema for one table.
 
     Args:

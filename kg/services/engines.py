@@ -120,5 +120,12 @@ def run_engine(engine: Engine, shapes: str, data: str) -> list[RawResult]:
     """
     return sorted(
         set(_ENGINES[engine](shapes, data)),
-        key=lambda r: (r.shape, r.focus, r.path, r.component, r.value or "", r.messages),
+        key=lambda r: (
+            r.shape,
+            r.focus,
+            r.path,
+            r.component,
+            r.value or "",
+            r.messages,
+        ),
     )

@@ -36,7 +36,9 @@ class Locator:
                             )
                             self._rows[about].append((table, row, mapped))
 
-    def places(self, focus: str, path: str | None, found: str | None) -> tuple[Place, ...]:
+    def places(
+        self, focus: str, path: str | None, found: str | None
+    ) -> tuple[Place, ...]:
         """The cells that a finding is about, the one to mend first.
 
         Args:

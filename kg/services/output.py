@@ -65,7 +65,9 @@ def replace_file(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _serialised(lines: Sequence[str], format_: RdfFormat, prefixes: dict[str, str]) -> bytes:
+def _serialised(
+    lines: Sequence[str], format_: RdfFormat, prefixes: dict[str, str]
+) -> bytes:
     """Sorted N-Quads lines in another format."""
     text = ("\n".join(lines) + "\n").encode() if lines else b""
     if format_ == RdfFormat.N_QUADS:

@@ -8,6 +8,7 @@ stands.
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -121,7 +122,7 @@ def find_partitions(paths: Sequence[Path]) -> list[Partition]:
     ]
     order = list(_GROUPS)
     parts = sorted([*shipped, *given], key=lambda p: (order.index(p.group), p.name))
-    for first, second in zip(parts, parts[1:], strict=False):
+    for first, second in pairwise(parts):
         if (first.group, first.name) == (second.group, second.name):
             raise UsageError(
                 f"{first.folder} and {second.folder} both claim the graph "

@@ -59,7 +59,9 @@ def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo
             for column in columns:
                 term = solution[column]
                 if not isinstance(term, NamedNode | BlankNode | Literal | None):
-                    raise QueryError(f"?{column} holds a quoted triple; select its parts")
+                    raise QueryError(
+                        f"?{column} holds a quoted triple; select its parts"
+                    )
                 row.append(term)
             rows.append(tuple(row))
         return Rows(columns, tuple(rows))

@@ -26,9 +26,7 @@ def _lines(path: Path, problems: list[TableProblem]) -> list[list[str]]:
         text_en = "is not UTF-8 here; save the file as CSV UTF-8"
         text_ja = "UTF-8 ではありません。CSV UTF-8 形式で保存してください"
         problems.append(
-            TableProblem(
-                TableCode.UNREADABLE, Place(path, row), Text(text_en, text_ja)
-            )
+            TableProblem(TableCode.UNREADABLE, Place(path, row), Text(text_en, text_ja))
         )
         return []
     except OSError as error:
@@ -38,11 +36,12 @@ def _lines(path: Path, problems: list[TableProblem]) -> list[list[str]]:
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), strict=True):
-            records.append(record)  # noqa: PERF402 - the count serves the message
+            records.append(record)
     except csv.Error as error:
         message = Text(
             f"is not valid CSV ({error}); look for an unclosed quotation mark",
-            f"CSV として正しくありません（{error}）。閉じていない引用符を探してください",
+            f"CSV として正しくありません（{error}）。"
+            "閉じていない引用符を探してください",
         )
         row = len(records) + 1
         problems.append(TableProblem(TableCode.UNREADABLE, Place(path, row), message))
@@ -60,9 +59,9 @@ def _headings(
             by_title[title] = column
     found: dict[str, tuple[int, str]] = {}
     for position, heading in enumerate(first):
-        column = by_title.get(heading.strip())
+        known = by_title.get(heading.strip())
         place = Place(path, 1, heading)
-        if column is None:
+        if known is None:
             near = get_close_matches(heading, by_title, n=1)
             message = Text(
                 "is no heading of this table"
@@ -73,7 +72,7 @@ def _headings(
             problems.append(
                 TableProblem(TableCode.UNKNOWN_COLUMN, place, message, heading)
             )
-        elif column.name in found:
+        elif known.name in found:
             message = Text(
                 "stands twice; keep one of them",
                 "見出しが重複しています。一方を残してください",
@@ -82,7 +81,7 @@ def _headings(
                 TableProblem(TableCode.DOUBLED_COLUMN, place, message, heading)
             )
         else:
-            found[column.name] = (position, heading)
+            found[known.name] = (position, heading)
     for column in schema.cells:
         if column.required and column.name not in found:
             ja, en = column.titles.ja, column.titles.en
@@ -96,9 +95,7 @@ def _headings(
     return found
 
 
-def read_table(
-    path: Path, schema: TableSchema, problems: list[TableProblem]
-) -> Table:
+def read_table(path: Path, schema: TableSchema, problems: list[TableProblem]) -> Table:
     """Read one CSV file against its schema.
 
     Shape: one `Row` a record that is not wholly empty, canonical values only; a cell
@@ -193,9 +190,7 @@ def read_partition(
                 "表の種類として知られていないファイルです。"
                 + (f"{near[0]}.csv では？" if near else "別の場所に移してください"),
             )
-            problems.append(
-                TableProblem(TableCode.UNKNOWN_TABLE, Place(path), message)
-            )
+            problems.append(TableProblem(TableCode.UNKNOWN_TABLE, Place(path), message))
             continue
         found: list[TableProblem] = []
         tables.append(read_table(path, schema, found))

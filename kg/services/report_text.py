@@ -1,7 +1,6 @@
 """Write a report: for people, as JSON, or as a SHACL validation report in Turtle."""
 
 import json
-from collections import Counter
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
@@ -9,7 +8,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from kg.model.iris import Names, shorten
 from kg.model.lang import Lang
 from kg.model.report import FailOn, Finding, Report, Severity
-from kg.services.write import text_table
 from kg.vocab import DCTERMS, RDF, SH, XSD
 
 __all__ = ["report_human", "report_json", "report_turtle"]
@@ -29,7 +27,9 @@ def _finding_lines(finding: Finding, names: Names, lang: str) -> list[str]:
     thing = _thing(finding, names)
     if thing:
         cited = ("、" if ja else ", ").join(str(c) for c in finding.cited)
-        evidence = (f"（出典 {cited}）" if ja else f" (source {cited})") if cited else ""
+        evidence = (
+            (f"（出典 {cited}）" if ja else f" (source {cited})") if cited else ""
+        )
         lines.append(f"    {thing}{evidence}")
     if finding.acknowledged:
         said = finding.acknowledged.explanation.of(lang)
@@ -37,26 +37,39 @@ def _finding_lines(finding: Finding, names: Names, lang: str) -> list[str]:
     return lines
 
 
-def _acknowledged_lines(report: Report, lang: str) -> list[str]:
-    """The acknowledged findings, those with one rule and explanation as one line."""
+#: How many things of one acknowledged group are named before "and … more".
+_SHOWN = 6
+
+
+def _acknowledged_lines(report: Report, names: Names, lang: str) -> list[str]:
+    """The acknowledged findings, grouped by rule and explanation."""
     ja = lang == Lang.JA
-    groups = Counter(
-        (f.code, f.acknowledged.explanation.of(lang))
-        for f in report.acknowledged()
-        if f.acknowledged
-    )
-    names = {rule.code: rule.name.of(lang) for rule in report.rules}
-    rows = [
-        [code, names.get(code, ""), str(count), explanation]
-        for (code, explanation), count in sorted(groups.items())
-    ]
-    if not rows:
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in report.acknowledged():
+        if finding.acknowledged:
+            said = finding.acknowledged.explanation.of(lang)
+            groups.setdefault((finding.code, said), []).append(finding)
+    if not groups:
         return []
-    headings = (
-        ["規則", "名称", "件数", "説明"] if ja else ["rule", "name", "findings", "why"]
-    )
-    title = "確認済みの不一致" if ja else "Acknowledged discrepancies"
-    return ["", title, text_table(headings, rows)]
+    rules = {rule.code: rule.name.of(lang) for rule in report.rules}
+    lines = ["", "確認済みの不一致" if ja else "Acknowledged discrepancies"]
+    for (code, said), findings in sorted(groups.items()):
+        count = f"{len(findings)}件" if ja else f"{len(findings)} finding(s)"
+        things = [
+            f"{_thing(f, names)} ({', '.join(map(str, f.cited))})" for f in findings
+        ]
+        things = list(dict.fromkeys(things))
+        more = len(things) - _SHOWN
+        lines.append(f"  {code} {rules.get(code, '')}{'：' if ja else ': '}{count}")
+        lines.append(f"    {said}")
+        lines.extend(f"      {thing}" for thing in things[:_SHOWN])
+        if more > 0:
+            lines.append(
+                f"      ほか{more}件（-f json で全件）"
+                if ja
+                else f"      and {more} more (all with -f json)"
+            )
+    return lines
 
 
 def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
@@ -96,7 +109,7 @@ def report_human(report: Report, names: Names, fail_on: FailOn, lang: str) -> st
     lines = []
     for finding in report.open():
         lines.extend(_finding_lines(finding, names, lang))
-    lines.extend(_acknowledged_lines(report, lang))
+    lines.extend(_acknowledged_lines(report, names, lang))
     lines.extend(_summary_lines(report, fail_on, lang))
     return "\n".join(lines).lstrip("\n") + "\n"
 
@@ -169,13 +182,17 @@ def _result_triples(node: BlankNode, finding: Finding) -> list[Triple]:
         triples.append(Triple(node, SH.value, Literal(finding.found)))
     if finding.acknowledged:
         said = finding.acknowledged.explanation
-        triples.append(Triple(node, DCTERMS.description, Literal(said.en, language="en")))
-        triples.append(Triple(node, DCTERMS.description, Literal(said.ja, language="ja")))
+        triples.append(
+            Triple(node, DCTERMS.description, Literal(said.en, language="en"))
+        )
+        triples.append(
+            Triple(node, DCTERMS.description, Literal(said.ja, language="ja"))
+        )
     return triples
 
 
 def report_turtle(report: Report, names: Names) -> str:
-    """A SHACL validation report; `sh:conforms` speaks of every result, as SHACL does."""
+    """A SHACL validation report; `sh:conforms` is false with any result."""
     top = BlankNode("report")
     conforms = Literal("false" if report.findings else "true", datatype=XSD.boolean)
     triples = [

@@ -56,7 +56,9 @@ def _table_finding(problem: TableProblem, graph: str) -> Finding:
     )
 
 
-def _acknowledgements(part: BuiltPartition | None, names: Names) -> list[Acknowledgement]:
+def _acknowledgements(
+    part: BuiltPartition | None, names: Names
+) -> list[Acknowledgement]:
     """The rows of acknowledgements.csv in a folder."""
     found = []
     for table in part.tables if part else ():
@@ -175,8 +177,7 @@ def _findings(
                 component=result.component,
                 shape=result.shape,
                 places=places,
-                cited=locator.cited(result.focus)
-                or tuple(cited.get(result.focus, ())),
+                cited=locator.cited(result.focus) or tuple(cited.get(result.focus, ())),
             )
         )
     return findings
@@ -227,7 +228,9 @@ def validate(
     targets.extend(_Graph(str(path), tuple(lines), file=path) for path, lines in files)
     around = Surroundings([built.ontology, *(part.lines for part in built.partitions)])
     superclasses = around.superclasses()
-    wanted = sorted({target for rule in shapes.rules.values() for target in rule.targets})
+    wanted = sorted(
+        {target for rule in shapes.rules.values() for target in rule.targets}
+    )
     looked_at = {rule.code: 0 for rule in shapes.rules.values()}
     checked = {graph.name for graph in targets}
     folders = {part.partition.folder: part.partition.graph for part in built.partitions}

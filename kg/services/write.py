@@ -30,7 +30,9 @@ def _plain(term: Term | None, prefixes: dict[str, str]) -> str:
     return term.value
 
 
-def text_table(headings: list[str], rows: list[list[str]], style: str = "simple") -> str:
+def text_table(
+    headings: list[str], rows: list[list[str]], style: str = "simple"
+) -> str:
     """A table in which wide characters count for two columns.
 
     Args:

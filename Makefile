@@ -1,0 +1,49 @@
+# Every target sets up its own environment from nothing and is quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench slow wheel clean
+
+help: ## show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "kg needs Python 3.11 or newer; try make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(PIP) install --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/run.stamp ## build the graph, check it, ask it a question
+	$(BIN)/kg build
+	$(BIN)/kg validate
+	$(BIN)/kg query run cost/double-counting --format table
+
+test: $(VENV)/dev.stamp ## run the tests
+	$(BIN)/python -m pytest --quiet --numprocesses auto -m 'not slow'
+
+slow: $(VENV)/dev.stamp ## run the tests that take minutes
+	$(BIN)/python -m pytest --quiet -m slow
+
+lint: $(VENV)/dev.stamp ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp ## measure beside peers, in one run
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/dev.stamp ## build the wheel
+	$(BIN)/python -m build --wheel --outdir dist .
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) build dist
