@@ -108,9 +108,11 @@ class Names:
         head = text[: start.start()] if start else text
         rest = text[len(head) :]
         if head:
-            expanded = expand_prefix(head)
-            # Resolve only the literal head: a variable never holds "..".
-            resolved = urljoin(table, expanded)
+            resolved = expand_prefix(head)
+            if "://" not in resolved:
+                # Only the literal head can be relative. An absolute one stays as it
+                # is: joining would drop a "#" that a variable follows.
+                resolved = urljoin(table, resolved)
         elif rest.startswith("{+"):
             resolved = ""
         else:

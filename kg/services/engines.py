@@ -22,8 +22,8 @@ class Engine(StrEnum):
 class RawResult:
     """One validation result, as any engine gives it.
 
-    IRIs are bare; `value` is the offending value's text; a path other than a single
-    predicate is empty.
+    IRIs are bare; `value` is the offending value's text, unless that is the focus node
+    itself; a path other than a single predicate is empty.
     """
 
     shape: str
@@ -57,7 +57,7 @@ def _with_shacl(shapes: str, data: str) -> list[RawResult]:
                 path=_bare(path) if simple else "",
                 component=result.component,
                 severity=result.severity,
-                value=result.value_plain,
+                value=None if result.value == result.focus_node else result.value_plain,
                 messages=tuple(sorted(result.messages)),
             )
         )
@@ -83,16 +83,17 @@ def _with_pyshacl(shapes: str, data: str) -> list[RawResult]:
     results = []
     for node in found.subjects(RDF.type, SH.ValidationResult):
         path = found.value(node, SH.resultPath)
+        focus = found.value(node, SH.focusNode)
         value = found.value(node, SH.value)
         component = str(found.value(node, SH.sourceConstraintComponent))
         results.append(
             RawResult(
                 shape=str(found.value(node, SH.sourceShape)),
-                focus=str(found.value(node, SH.focusNode)),
+                focus=str(focus),
                 path=str(path) if isinstance(path, URIRef) else "",
                 component=component.rpartition("#")[2],
                 severity=str(found.value(node, SH.resultSeverity)).rpartition("#")[2],
-                value=None if value is None else str(value),
+                value=None if value in {None, focus} else str(value),
                 messages=tuple(
                     sorted(str(text) for text in found.objects(node, SH.resultMessage))
                 ),

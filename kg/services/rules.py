@@ -17,7 +17,7 @@ from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.report import Rule, Severity
 from kg.services.assets import asset, turtle_files
-from kg.vocab import DCTERMS, SH
+from kg.vocab import DCTERMS, RDFS, SH
 
 __all__ = ["Shapes", "load_shapes", "match_message"]
 
@@ -65,7 +65,10 @@ def _targets(store: Store, shape: NamedNode) -> tuple[tuple[str, str], ...]:
 
 
 def _rule(store: Store, shape: NamedNode, owner: NamedNode, said_by: NamedNode) -> Rule:
-    """The rule of one shape; `owner` has the targets, `said_by` the messages."""
+    """The rule of one shape; `owner` has the targets, `said_by` the messages.
+
+    A shape without a path may name the property whose cell to mend by rdfs:seeAlso.
+    """
     code = _object(store, shape, DCTERMS.identifier)
     name = _texts(store, shape, SH.name)
     messages = _texts(store, said_by, SH.message)
@@ -82,7 +85,7 @@ def _rule(store: Store, shape: NamedNode, owner: NamedNode, said_by: NamedNode) 
         severity=Severity(severity.rpartition("#")[2]),
         messages=messages,
         targets=_targets(store, owner),
-        path=_object(store, shape, SH.path),
+        path=_object(store, shape, SH.path) or _object(store, shape, RDFS.seeAlso),
     )
 
 
@@ -111,6 +114,10 @@ def load_shapes(names: Names, folder: Path | None = None) -> Shapes:
     for quad in store.quads_for_pattern(None, SH.sparql, None):
         if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
             rule = _rule(store, quad.subject, quad.subject, quad.object)
+            rules[rule.shape] = rule
+    for quad in store.quads_for_pattern(None, SH.xone, None):
+        if isinstance(quad.subject, NamedNode):
+            rule = _rule(store, quad.subject, quad.subject, quad.subject)
             rules[rule.shape] = rule
     codes = [rule.code for rule in rules.values()]
     doubled = {code for code in codes if codes.count(code) > 1}

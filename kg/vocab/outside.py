@@ -39,6 +39,7 @@ class RDFS(ClosedVocabulary):
 
     _NS = PREFIXES["rdfs"]
     label: NamedNode
+    seeAlso: NamedNode
     subClassOf: NamedNode
 
 
@@ -141,6 +142,7 @@ class SH(ClosedVocabulary):
     targetObjectsOf: NamedNode
     targetSubjectsOf: NamedNode
     value: NamedNode
+    xone: NamedNode
     Info: NamedNode
     Violation: NamedNode
     Warning: NamedNode

@@ -1,0 +1,52 @@
+"""Fixtures that many tests share."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.model.iris import Names
+from kg.services.build import Built, build
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write golden files anew, then look at the difference",
+    )
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    return Names()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Built:
+    """The build of the shipped data; a problem in a table fails every test."""
+    built = build()
+    assert [] == [problem.line("en") for problem in built.problems]
+    return built
+
+
+@pytest.fixture
+def assert_golden(request):
+    """Compare text with tests/golden/NAME."""
+
+    def check(text: str, name: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+
+        assert path.read_bytes().decode() == text
+
+    return check

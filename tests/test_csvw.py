@@ -1,0 +1,124 @@
+"""An independent CSVW converter makes the same triples from the same tables.
+
+It reads the metadata that ship beside the tables, so any other CSVW tool can too.
+"""
+
+import csv
+import http.server
+import json
+import shutil
+import threading
+import warnings
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from kg.model.iris import Names
+from kg.services.assets import load_schemas
+from kg.services.convert import compile_table
+from kg.services.read import read_table
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+SCHEMAS = load_schemas()
+FOLDERS = sorted(path.parent for path in DATA.glob("*/*/csv-metadata.json"))
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def sample(path, rows=3):
+    """The heading, and the rows in which each column is filled for the first time."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        heading, *records = csv.reader(stream)
+    chosen = records[:rows]
+    seen = {i for record in chosen for i, cell in enumerate(record) if cell}
+    for record in records[rows:]:
+        new = {i for i, cell in enumerate(record) if cell} - seen
+        if new:
+            chosen.append(record)
+            seen |= new
+    return [heading, *chosen]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """Samples of every shipped table, served on loopback: the folder and its base."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(DATA / "schema", folder / "data" / "schema")
+    for source in FOLDERS:
+        place = folder / "data" / source.relative_to(DATA)
+        place.mkdir(parents=True)
+        shutil.copy(source / "csv-metadata.json", place)
+        for path in source.glob("*.csv"):
+            with (place / path.name).open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(sample(path))
+    handler = partial(_Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield folder, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def theirs(address):
+    """Triples by the package csvw-functions."""
+    import csvw_functions
+
+    with warnings.catch_warnings():
+        # It warns that headings without a language tag match titles that have one.
+        warnings.simplefilter("ignore")
+        group = csvw_functions.create_annotated_table_group(address)
+        text = csvw_functions.create_rdf(group, mode="minimal")
+    return {
+        (str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in parse(text, format=RdfFormat.N_TRIPLES)
+    }
+
+
+def ours(paths, names):
+    """Triples by our own converter."""
+    found = set()
+    for path in paths:
+        problems = []
+        schema = SCHEMAS[path.stem]
+        table = read_table(path, schema, problems)
+        url = names.table(path.parents[1].name, path.parent.name, path.name)
+        lines = compile_table(schema, names, url, names.graph("x")).lines(table)
+        for quad in parse("\n".join(lines), format=RdfFormat.N_QUADS):
+            found.add((str(quad.subject), str(quad.predicate), str(quad.object)))
+        assert [] == problems
+    return found
+
+
+def test_every_table_kind_has_a_sample():
+    sampled = {path.stem for folder in FOLDERS for path in folder.glob("*.csv")}
+
+    assert set(SCHEMAS) == sampled
+
+
+@pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.name)
+def test_metadata_lists_every_table_of_its_folder(source):
+    listed = json.loads((source / "csv-metadata.json").read_text(encoding="utf-8"))
+    urls = {table["url"] for table in listed["tables"]}
+
+    assert {path.name for path in source.glob("*.csv")} <= urls
+
+
+@pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.name)
+def test_independent_converter_makes_the_same_triples(source, published):
+    folder, base = published
+    place = folder / "data" / source.relative_to(DATA)
+    metadata = place / "csv-metadata.json"
+    listed = json.loads(metadata.read_text(encoding="utf-8"))["tables"]
+    paths = [(place / table["url"]).resolve() for table in listed]
+
+    expected = theirs(f"{base}{metadata.relative_to(folder).as_posix()}")
+
+    assert len(expected) > 20
+    assert expected == ours(paths, Names(base))
