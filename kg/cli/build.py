@@ -1,5 +1,6 @@
 """`kg build`."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,8 @@ def build(
     from kg.services.output import format_of, write_build
     from kg.services.write import text_table
 
+    # A build keeps nearly all it makes until it ends: the collector only costs time.
+    gc.disable()
     format_of(output)
     built = build_graph(paths or (), names=names_below(base))
     total = write_build(built, output)

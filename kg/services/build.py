@@ -115,13 +115,15 @@ def _convert(
     """Convert the tables of one folder."""
     graph = names.graph(part.graph)
     converters = []
-    lines: set[str] = set()
+    lines: list[str] = []
     for table in tables:
         address = names.table(part.group, part.name, table.path.name)
         converter = compile_table(table.schema, names, address, graph)
         converters.append(converter)
-        lines.update(converter.lines(table, problems))
-    return BuiltPartition(part, tuple(tables), tuple(converters), tuple(sorted(lines)))
+        lines.extend(converter.lines(table, problems))
+    return BuiltPartition(
+        part, tuple(tables), tuple(converters), tuple(sorted(dict.fromkeys(lines)))
+    )
 
 
 def build(

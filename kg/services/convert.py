@@ -2,11 +2,14 @@
 
 A converter belongs to one table and one named graph. Every IRI and literal passes
 through a pyoxigraph term, which checks and escapes it; the line is then joined from
-the terms' own text, which is what makes a row cheap.
+the terms' own text. What follows the subject of a line depends on few cells, so each
+distinct ending is made once: that is what makes a row cheap.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
@@ -17,32 +20,25 @@ from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.table import Column, Row, Table, TableSchema
 from kg.vocab import XSD
 
-__all__ = ["Converter", "compile_table"]
+__all__ = ["Converter", "Statement", "Subject", "compile_table"]
 
-#: Gives the text of a term for a row's values; None where a cell it needs is empty.
-Maker = Callable[[dict[str, str]], str | None]
+Values = Mapping[str, str]
+#: Makes the text of a term from a row's values; KeyError where a cell is empty.
+Maker = Callable[[Values], str]
 
 
 def _iri(template: Template) -> Maker:
-    """Terms from a URI template, each distinct one made once."""
-    if not template.columns:
-        constant = str(
-            NamedNode("".join(p for p in template.parts if isinstance(p, str)))
-        )
-        return lambda values: constant
-    known: dict[str, str] = {}
+    """Terms from a URI template."""
     pieces: dict[str, str] = {}
     parts = template.parts
 
-    def make(values: dict[str, str]) -> str | None:
+    def make(values: Values) -> str:
         text = []
         for part in parts:
             if isinstance(part, str):
                 text.append(part)
                 continue
-            value = values.get(part[0])
-            if value is None:
-                return None
+            value = values[part[0]]
             if part[1]:
                 text.append(escape(value, True))
                 continue
@@ -50,50 +46,39 @@ def _iri(template: Template) -> Maker:
             if piece is None:
                 piece = pieces[value] = escape(value)
             text.append(piece)
-        iri = "".join(text)
-        term = known.get(iri)
-        if term is None:
-            term = known[iri] = str(NamedNode(iri))
-        return term
+        return str(NamedNode("".join(text)))
 
     return make
 
 
 def _literal(column: Column) -> Maker:
-    """Literals from the cells of a column, each distinct one made once."""
-    known: dict[str, str] = {}
+    """Literals from the cells of a column."""
     name = column.name
     language = column.language
+    if language is not None:
+        return lambda values: str(Literal(values[name], language=language))
     datatype = XSD.terms()[column.datatype]
+    return lambda values: str(Literal(values[name], datatype=datatype))
 
-    def make(values: dict[str, str]) -> str | None:
-        value = values.get(name)
-        if value is None:
-            return None
-        term = known.get(value)
-        if term is None:
-            if language is not None:
-                literal = Literal(value, language=language)
-            else:
-                literal = Literal(value, datatype=datatype)
-            term = known[value] = str(literal)
-        return term
 
-    return make
+#: How the lines of one column end: the column whose cell must be filled (None for a
+#: virtual one), what reads the cells that the ending depends on (None where it is the
+#: same for every row), the endings made so far, and what makes one: predicate, object,
+#: graph and full stop.
+Plan = tuple[str | None, Callable[[Any], object] | None, dict[object, str], Maker]
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """One column's mapping: predicate and object, and which cell they hang on."""
+class Statement:
+    """One column's mapping: its predicate, and the plan by which its lines end."""
 
     column: Column
     predicate: Maker
-    object: Maker
-    needs: frozenset[str]
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class Subject:
     """The statements about one subject of a row.
 
     `once` holds where everything said about the subject follows from the cells that
@@ -101,7 +86,8 @@ class _Subject:
     """
 
     make: Maker
-    statements: tuple[_Statement, ...]
+    statements: tuple[Statement, ...]
+    plan: tuple[Plan, ...]
     once: bool
 
 
@@ -110,42 +96,35 @@ class Converter:
     """Turns rows of one table kind into N-Quads lines of one graph."""
 
     schema: TableSchema
-    main: Maker
-    subjects: tuple[_Subject, ...]
-    tail: str
+    subjects: tuple[Subject, ...]
 
     def lines(
         self, table: Table, problems: list[TableProblem] | None = None
-    ) -> Iterator[str]:
+    ) -> list[str]:
         """The N-Quads lines of a table, without their line ends, duplicates included.
 
         Args:
             table: Rows of this kind.
-            problems: Gets a problem for every cell that makes no valid IRI; such a
-                statement is left out.
+            problems: Gets a problem for every row in which some template makes no
+                valid IRI; what depends on it is left out.
         """
-        tail = self.tail
+        lines: list[str] = []
         seen: set[str] = set()
         for row in table:
-            values = row.values
             for subject in self.subjects:
                 try:
-                    about = subject.make(values)
-                    if about is None:
-                        continue
+                    about = subject.make(row.values)
                     if subject.once:
                         if about in seen:
                             continue
                         seen.add(about)
-                    for statement in subject.statements:
-                        if statement.column.name in values or statement.column.virtual:
-                            thing = statement.object(values)
-                            if thing is not None:
-                                predicate = statement.predicate(values)
-                                yield f"{about} {predicate} {thing}{tail}"
+                    _describe(about, subject, row.values, lines.append)
+                except KeyError:
+                    continue
                 except ValueError as error:
                     if problems is not None:
                         problems.append(self._bad_iri(table, row, error))
+        return lines
 
     def _bad_iri(self, table: Table, row: Row, error: ValueError) -> TableProblem:
         """The problem of a row in which some template makes no valid IRI."""
@@ -174,6 +153,38 @@ class Converter:
         )
 
 
+def _describe(
+    about: str, subject: Subject, values: Values, add: Callable[[str], None]
+) -> None:
+    """Add the lines about one subject of one row."""
+    for gate, key, known, ending in subject.plan:
+        if gate is None or gate in values:
+            try:
+                cells = key(values) if key else None
+                end = known.get(cells)
+                if end is None:
+                    end = known[cells] = ending(values)
+            except KeyError:
+                continue
+            add(about + end)
+
+
+def _statement(
+    column: Column, predicate: Template, value: Template | None, tail: str
+) -> Statement:
+    """Compile the mapping of one column."""
+    verb = _iri(predicate)
+    thing = _literal(column) if value is None else _iri(value)
+    needs = {*predicate.columns, *(value.columns if value else (column.name,))}
+
+    def ending(values: Values) -> str:
+        return f" {verb(values)} {thing(values)}{tail}"
+
+    key = itemgetter(*sorted(needs)) if needs else None
+    gate = None if column.virtual else column.name
+    return Statement(column, verb, (gate, key, {}, ending))
+
+
 def compile_table(
     schema: TableSchema, names: Names, table: str, graph: str
 ) -> Converter:
@@ -195,30 +206,28 @@ def compile_table(
         except ValueError as error:
             raise SchemaError(f"{schema.name}.json: {error}") from error
 
-    groups: dict[str, list[_Statement]] = {}
+    tail = f" {NamedNode(graph)} ."
+    groups: dict[str, list[tuple[Template, Template | None, Column]]] = {}
     for column in schema.columns:
-        if column.property is None:
-            continue
-        predicate = template(column.property)
-        needs = set(predicate.columns)
-        if column.value is None:
-            thing = _literal(column)
-            needs.add(column.name)
-        else:
-            value = template(column.value)
-            thing = _iri(value)
-            needs.update(value.columns)
-        statement = _Statement(column, _iri(predicate), thing, frozenset(needs))
-        groups.setdefault(column.about or schema.about, []).append(statement)
+        if column.property is not None:
+            value = template(column.value) if column.value else None
+            mapping = (template(column.property), value, column)
+            groups.setdefault(column.about or schema.about, []).append(mapping)
     subjects = []
-    for about, statements in groups.items():
+    for about, mappings in groups.items():
         named = template(about)
-        needed = frozenset[str]().union(*(s.needs for s in statements))
-        once = needed <= set(named.columns)
-        subjects.append(_Subject(_iri(named), tuple(statements), once))
-    return Converter(
-        schema=schema,
-        main=_iri(template(schema.about)),
-        subjects=tuple(subjects),
-        tail=f" {NamedNode(graph)} .",
-    )
+        # In the order of their text: the lines of a row come out nearly sorted.
+        mappings.sort(key=lambda mapping: str(mapping[0].parts))
+        statements = [_statement(column, p, v, tail) for p, v, column in mappings]
+        needs = {
+            name
+            for predicate, value, column in mappings
+            for name in (
+                *predicate.columns,
+                *(value.columns if value else (column.name,)),
+            )
+        }
+        once = needs <= set(named.columns)
+        plan = tuple(statement.plan for statement in statements)
+        subjects.append(Subject(_iri(named), tuple(statements), plan, once))
+    return Converter(schema, tuple(subjects))

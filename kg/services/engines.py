@@ -66,14 +66,13 @@ def _with_shacl(shapes: str, data: str) -> list[RawResult]:
 
 def _with_pyshacl(shapes: str, data: str) -> list[RawResult]:
     import pyshacl
-    from rdflib import RDF, SH, Dataset, Graph, URIRef
+    from pyoxigraph import RdfFormat, parse, serialize
+    from rdflib import RDF, SH, Graph, URIRef
 
     # One graph of triples, as the shapes see the data.
-    dataset = Dataset()
-    dataset.parse(data=data, format="nquads")
-    graph = Graph()
-    for subject, predicate, thing, _ in dataset.quads():
-        graph.add((subject, predicate, thing))
+    quads = parse(data, format=RdfFormat.N_QUADS)
+    triples = serialize((q.triple for q in quads), format=RdfFormat.N_TRIPLES) or b""
+    graph = Graph().parse(data=triples, format="nt")
     _, found, _ = pyshacl.validate(
         graph,
         shacl_graph=Graph().parse(data=shapes, format="turtle"),

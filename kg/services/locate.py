@@ -1,12 +1,13 @@
 """Lead a finding back to the cell: a thing is a row, a property is a column."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.model.problem import Place
 from kg.model.report import Citation
 from kg.model.table import Column, Row, Table
 from kg.services.build import BuiltPartition
+from kg.services.convert import Subject, Values
 
 __all__ = ["Locator"]
 
@@ -28,12 +29,12 @@ class Locator:
                 for row in table:
                     values = row.values
                     for subject in converter.subjects:
-                        about = subject.make(values)
+                        try:
+                            about = subject.make(values)
+                        except (KeyError, ValueError):
+                            continue
                         if about in terms:
-                            mapped = tuple(
-                                (statement.predicate(values) or "", statement.column)
-                                for statement in subject.statements
-                            )
+                            mapped = tuple(_mapped(subject, values))
                             self._rows[about].append((table, row, mapped))
 
     def places(
@@ -68,6 +69,15 @@ class Locator:
             if "source" in row.values and "lines" in row.values
         }
         return tuple(sorted(found, key=str))
+
+
+def _mapped(subject: Subject, values: Values) -> Iterator[tuple[str, Column]]:
+    """The predicate of each column of a subject, as far as the row's cells tell it."""
+    for statement in subject.statements:
+        try:
+            yield statement.predicate(values), statement.column
+        except KeyError:
+            continue
 
 
 def _best(columns: Sequence[Column], row: Row, found: str | None) -> Column:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.model.lang import Text
 from kg.model.problem import Place, TableCode, TableProblem
-from kg.model.table import Row, Table, TableSchema
+from kg.model.table import Column, Row, Table, TableSchema
 from kg.services.partitions import Partition
 
 __all__ = ["read_partition", "read_table"]
@@ -118,7 +118,7 @@ def read_table(path: Path, schema: TableSchema, problems: list[TableProblem]) ->
     headings = _headings(path, schema, records[0], problems)
     table = Table(schema, path, headings)
     plan = [
-        (column, headings[column.name][0], headings[column.name][1], column.checker())
+        (column, headings[column.name][0], column.checker(), dict[str, str]())
         for column in schema.cells
         if column.name in headings
     ]
@@ -127,44 +127,49 @@ def read_table(path: Path, schema: TableSchema, problems: list[TableProblem]) ->
         if not any(record):
             continue
         if len(record) != width:
-            message = Text(
-                f"has {len(record)} cells where the heading has {width}; "
-                "look for a missing or extra comma",
-                f"見出しは{width}列ですが、この行は{len(record)}列です。"
-                "カンマの過不足を確かめてください",
-            )
-            problems.append(
-                TableProblem(TableCode.RAGGED_ROW, Place(path, number), message)
-            )
+            problems.append(_ragged(path, number, len(record), width))
             continue
         values = {}
-        for column, position, heading, check in plan:
+        for column, position, check, known in plan:
             cell = record[position]
-            if cell == "":
-                if column.required:
-                    expected = column.expected()
-                    message = Text(
-                        f"is empty; fill in {expected.en}",
-                        f"空です。{expected.ja}を記入してください",
-                    )
-                    place = Place(path, number, heading)
-                    problems.append(TableProblem(TableCode.EMPTY_CELL, place, message))
+            if cell in known:
+                values[column.name] = known[cell]
                 continue
-            value = check(cell)
-            if value is None:
-                expected = column.expected()
-                message = Text(
-                    f"{cell!r} is not {expected.en}",
-                    f"「{cell}」ではなく、{expected.ja}を記入してください",
-                )
-                place = Place(path, number, heading)
-                problems.append(
-                    TableProblem(TableCode.WRONG_VALUE, place, message, cell)
-                )
-                continue
-            values[column.name] = value
+            value = check(cell) if cell else None
+            if value is not None:
+                values[column.name] = known[cell] = value
+            elif cell or column.required:
+                place = Place(path, number, headings[column.name][1])
+                problems.append(_misfit(column, place, cell))
         table.rows.append(Row(number, values))
     return table
+
+
+def _ragged(path: Path, number: int, cells: int, width: int) -> TableProblem:
+    """A row with more or fewer cells than the heading."""
+    message = Text(
+        f"has {cells} cells where the heading has {width}; "
+        "look for a missing or extra comma",
+        f"見出しは{width}列ですが、この行は{cells}列です。"
+        "カンマの過不足を確かめてください",
+    )
+    return TableProblem(TableCode.RAGGED_ROW, Place(path, number), message)
+
+
+def _misfit(column: Column, place: Place, cell: str) -> TableProblem:
+    """A required cell that is empty, or a cell whose text does not fit."""
+    expected = column.expected()
+    if not cell:
+        message = Text(
+            f"is empty; fill in {expected.en}",
+            f"空です。{expected.ja}を記入してください",
+        )
+        return TableProblem(TableCode.EMPTY_CELL, place, message)
+    message = Text(
+        f"{cell!r} is not {expected.en}",
+        f"「{cell}」ではなく、{expected.ja}を記入してください",
+    )
+    return TableProblem(TableCode.WRONG_VALUE, place, message, cell)
 
 
 def read_partition(

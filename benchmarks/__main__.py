@@ -1,0 +1,149 @@
+"""Time whole commands beside their peers, in turn, and print the ratios.
+
+Writes docs/benchmarks.md with --write. Every figure is the median of runs that
+alternate between the two commands, so that a machine which slows down slows both.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.rows import write_costs
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+QUESTION = "cost/double-counting"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two commands that do the same work, and the ratio that ours must not exceed."""
+
+    name: str
+    ours: list[str]
+    peer: list[str]
+    target: float
+    runs: int
+    peer_name: str
+
+
+def seconds(command: list[str]) -> float:
+    """The wall time of one whole process."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    taken = time.perf_counter() - start
+    if done.returncode not in {0, 1}:
+        sys.exit(f"{' '.join(command)}\n{done.stderr.decode()}")
+    return taken
+
+
+def measure(pair: Pair) -> tuple[float, float, float]:
+    """The medians of ours and the peer's, and the median of the ratios."""
+    ours, peers = [], []
+    seconds(pair.ours)
+    for _ in range(pair.runs):
+        ours.append(seconds(pair.ours))
+        peers.append(seconds(pair.peer))
+    ratios = [one / other for one, other in zip(ours, peers, strict=True)]
+    return statistics.median(ours), statistics.median(peers), statistics.median(ratios)
+
+
+def prepare(folder: Path) -> list[Pair]:
+    """Build the graph and the inputs; give the pairs to measure."""
+    kg = str(BIN / "kg")
+    python = sys.executable
+    graph = folder / "kg.nq"
+    subprocess.run([kg, "build", "-o", graph], cwd=ROOT, check=True)
+    # The peer sees what kg checks: all graphs in one, and all shapes in one.
+    triples, shapes = folder / "kg.nt", folder / "shapes.ttl"
+    subprocess.run([kg, "build", "-o", triples], cwd=ROOT, check=True)
+    texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("shapes/*.ttl"))]
+    shapes.write_text("\n".join(texts), encoding="utf-8")
+    table = folder / "line-costs.csv"
+    write_costs(table, 100_000)
+    query = ROOT / "queries" / f"{QUESTION}.rq"
+    return [
+        Pair(
+            "cold query",
+            [kg, "query", "run", QUESTION, "-d", str(graph)],
+            [python, "-m", "benchmarks.rdflib_ask", str(graph), str(query)],
+            0.35,
+            5,
+            "rdflib script",
+        ),
+        Pair(
+            "cold validation",
+            [kg, "validate"],
+            [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)],
+            0.25,
+            1,
+            "pyshacl command",
+        ),
+        Pair(
+            "conversion of 100,000 rows",
+            [python, "-m", "benchmarks.kg_convert", str(table), str(folder / "a.nq")],
+            [
+                python,
+                "-m",
+                "benchmarks.rdflib_convert",
+                str(table),
+                str(folder / "b.nq"),
+            ],
+            0.1,
+            3,
+            "rdflib conversion",
+        ),
+    ]
+
+
+def report(rows: list[tuple[Pair, tuple[float, float, float]]]) -> str:
+    """The measurements as a Markdown page."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Printed by `make bench`: whole processes, cold, ours and the peer in turn;",
+        "the ratio is the median of ours divided by the peer's, run by run. Only the",
+        "ratios mean something beyond the machine they were measured on.",
+        "",
+        f"Python {platform.python_version()}, {os.cpu_count()} cores.",
+        "",
+        "| what | ours (s) | peer (s) | peer | ratio | at most | |",
+        "|---|---:|---:|---|---:|---:|---|",
+    ]
+    for pair, (ours, peer, ratio) in rows:
+        verdict = "met" if ratio <= pair.target else "missed"
+        lines.append(
+            f"| {pair.name} | {ours:.2f} | {peer:.2f} | {pair.peer_name} "
+            f"| {ratio:.3f} | {pair.target} | {verdict} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure every pair; exit 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="measure only pairs whose name holds this")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [
+            (pair, measure(pair))
+            for pair in prepare(Path(folder))
+            if not options.only or options.only in pair.name
+        ]
+    text = report(rows)
+    print(text)
+    if options.write:
+        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    sys.exit(any(ratio > pair.target for pair, (_, _, ratio) in rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Convert one table as `kg build` does: read, check, map, sort, write N-Quads."""
+
+import gc
+import sys
+from pathlib import Path
+
+from kg.model.iris import Names
+from kg.services.assets import load_schemas
+from kg.services.convert import compile_table
+from kg.services.output import replace_file
+from kg.services.read import read_table
+
+
+def convert(table: Path, output: Path) -> int:
+    """Convert a table of line costs; returns the number of statements."""
+    names, schema, problems = Names(), load_schemas()["line-costs"], []
+    read = read_table(table, schema, problems)
+    url = names.table("regions", "bench", table.name)
+    converter = compile_table(schema, names, url, names.graph("region/bench"))
+    lines = sorted(dict.fromkeys(converter.lines(read, problems)))
+    if problems:
+        sys.exit("\n".join(problem.line("en") for problem in problems))
+    replace_file(output, ("\n".join(lines) + "\n").encode())
+    return len(lines)
+
+
+if __name__ == "__main__":
+    gc.disable()  # as the command does
+    print(convert(Path(sys.argv[1]), Path(sys.argv[2])))

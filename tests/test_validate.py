@@ -1,0 +1,286 @@
+"""Checks: every rule is broken by a fixture, at its cell, in both engines alike."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.model.iris import Names
+from kg.model.problem import TableCode
+from kg.model.report import FailOn, Severity
+from kg.services.assets import asset
+from kg.services.check_inputs import check_inputs
+from kg.services.engines import Engine, run_engine
+from kg.services.rules import load_shapes, match_message
+from kg.services.slices import Surroundings
+from kg.services.validate import STALE, validate
+
+FIXTURES = Path(__file__).parent / "fixtures"
+INVALID = sorted((FIXTURES / "invalid").iterdir())
+RULES = {rule.code: rule for rule in load_shapes(Names()).rules.values()}
+SHAPES = sorted(p for p in asset("shapes").glob("*.ttl") if p.stem != "prefixes")
+
+
+def expected_cells(fixture):
+    """What a fixture's EXPECT file, or its first comments, say must be found."""
+    if fixture.is_dir():
+        lines = (fixture / "EXPECT").read_text(encoding="utf-8").splitlines()
+        return Counter(tuple(line.split("\t")) for line in lines if line)
+    lines = fixture.read_text(encoding="utf-8").splitlines()
+    marker = "# expect: "
+    return Counter(
+        tuple(line.removeprefix(marker).split("\t"))
+        for line in lines
+        if line.startswith(marker)
+    )
+
+
+def reported(finding, fixture):
+    if fixture.is_dir():
+        place = finding.places[0]
+        row = "-" if place.row is None else str(place.row)
+        return finding.code, place.file.name, row, place.column or "-"
+    return finding.code, finding.focus, finding.path or "-"
+
+
+@pytest.mark.parametrize("fixture", INVALID, ids=lambda path: path.stem)
+def test_fixture_is_rejected_by_its_rule_at_its_cell(fixture, names):
+    report = check_inputs([fixture], names, Engine.SHACL)
+    found = Counter(reported(finding, fixture) for finding in report.open())
+
+    assert expected_cells(fixture) == found
+    assert fixture.stem[:5] in {finding.code for finding in report.open()}
+    assert report.fails(FailOn.WARNING)
+
+
+def essence(results):
+    """What two engines must agree on; the value of a SPARQL rule is in its message."""
+    return sorted(
+        (
+            r.shape,
+            r.focus,
+            r.path,
+            r.component,
+            r.severity,
+            "" if r.component.startswith("SPARQL") else r.value or "",
+            r.messages,
+        )
+        for r in results
+    )
+
+
+@pytest.mark.parametrize("fixture", INVALID, ids=lambda path: path.stem)
+def test_engines_agree_on_fixture(fixture, names):
+    def found(engine):
+        report = check_inputs([fixture], names, engine)
+        return [
+            (f.code, f.focus, f.path, f.component, f.message) for f in report.findings
+        ]
+
+    assert found(Engine.PYSHACL) == found(Engine.SHACL)
+
+
+@pytest.mark.parametrize("file", SHAPES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "graph", ["ontology", "source/documents", "region/nishi-iburi"]
+)
+def test_engines_agree_on_shipped_data(file, graph, shipped):
+    prefixes = (file.parent / "prefixes.ttl").read_text(encoding="utf-8")
+    shapes = prefixes + file.read_text(encoding="utf-8")
+    graphs = {part.partition.graph: part.lines for part in shipped.partitions}
+    graphs["ontology"] = shipped.ontology
+    data = "\n".join(Surroundings(graphs.values()).slice(graphs[graph])) + "\n"
+
+    fast = run_engine(Engine.SHACL, shapes, data)
+
+    assert essence(run_engine(Engine.PYSHACL, shapes, data)) == essence(fast)
+
+
+def test_engines_agree_on_a_sample_of_the_reference_tables(shipped):
+    graphs = [part.lines for part in shipped.partitions]
+    reference = next(
+        part for part in shipped.partitions if part.partition.graph == "reference"
+    )
+    codes = ("01100", "01101", "01205", "13101", "47382")
+    sample = [
+        line
+        for line in reference.lines
+        if any(f"/id/municipality/{code}> " in line[:60] for code in codes)
+    ]
+    shapes = load_shapes(shipped.names).turtle
+    data = "\n".join(Surroundings([shipped.ontology, *graphs]).slice(sample)) + "\n"
+
+    fast = run_engine(Engine.SHACL, shapes, data)
+
+    assert essence(run_engine(Engine.PYSHACL, shapes, data)) == essence(fast)
+
+
+def test_every_rule_has_a_fixture_that_it_rejects():
+    codes = {*RULES, STALE.code, *TableCode}
+    shown = {fixture.stem[:5] for fixture in INVALID}
+
+    assert set() == {str(code) for code in codes} - shown
+
+
+def test_conforming_fixture_conforms_in_both_engines(names):
+    for engine in Engine:
+        report = check_inputs([FIXTURES / "mini"], names, engine)
+
+        assert [] == [f.message.en for f in report.open()]
+
+
+@pytest.fixture(scope="module")
+def shipped_report(shipped):
+    return validate(shipped)
+
+
+def test_shipped_data_conforms_with_its_findings_acknowledged(shipped_report):
+    assert [] == shipped_report.open()
+    assert not shipped_report.fails(FailOn.WARNING)
+
+
+def test_double_counting_is_found_where_the_document_adds_gross_and_shares(
+    shipped_report,
+):
+    """Projects 2, 3 and 6: 001 lines 1424-1463, 1495-1509 and 1637-1663."""
+    found = {
+        (f.focus.split("/")[-3], f.focus.split("/")[-1], f.found)
+        for f in shipped_report.findings
+        if f.code == "TJ615"
+    }
+    shares = {"02": 55907, "03": 499, "06": 198 + 3699 + 4296}
+    years = ["2021", "2022", "2023", "2024", "2025"]
+    expected = {
+        (project, period, str(share * factor))
+        for project, share in shares.items()
+        for period, factor in [*((year, 1) for year in years), ("2021-2025", 5)]
+    }
+
+    assert expected == found
+
+
+def test_tables_that_disagree_are_found_only_in_project_6(shipped_report):
+    """001: line 427 and 1347 against line 1663."""
+    found = {
+        (f.focus.split("/")[-3], f.focus.split("/")[-1], f.found)
+        for f in shipped_report.findings
+        if f.code == "TJ613"
+    }
+    expected = {
+        ("06", "2021", "60315"),
+        ("06", "2022", "53340"),
+        ("06", "2021-2025", "270349"),
+    }
+
+    assert expected == found
+
+
+def test_no_printed_sum_of_the_document_is_off(shipped_report):
+    sums = {"TJ601", "TJ602", "TJ603", "TJ611", "TJ612"}
+
+    assert all(shipped_report.looked_at[code] for code in sums)
+    assert not sums & {f.code for f in shipped_report.findings}
+
+
+def test_finding_cites_the_line_of_its_figure(shipped_report):
+    finding = next(f for f in shipped_report.findings if f.code == "TJ622")
+
+    assert ["001_3e2935db5d747205:2191"] == [str(c) for c in finding.cited]
+    assert "996" in finding.message.en
+    assert "996" in finding.message.ja
+
+
+def test_rules_count_what_they_look_at(shipped_report):
+    """001 has 18 projects, 24 indicators stated twice over, 217 lines in table 5-2."""
+    looked = shipped_report.looked_at
+
+    assert (18, 24, 96, 217) == (
+        looked["TJ311"],
+        looked["TJ401"],
+        looked["TJ411"],
+        looked["TJ511"],
+    )
+
+
+def test_a_check_that_looked_at_nothing_fails(names, tmp_path):
+    empty = tmp_path / "empty.ttl"
+    empty.write_text("", encoding="utf-8")
+    report = check_inputs([empty], names, Engine.SHACL)
+
+    assert [] == list(report.findings)
+    assert report.fails(FailOn.VIOLATION)
+    assert not report.fails(FailOn.NEVER)
+
+
+def test_removing_an_acknowledgement_opens_its_finding_again(names, tmp_path, root):
+    folder = tmp_path / "nishi-iburi"
+    shutil.copytree(root / "data" / "regions" / "nishi-iburi", folder)
+    table = folder / "acknowledgements.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert "TJ622" in "".join(lines)
+    kept = [line for line in lines if ",TJ622," not in line]
+    table.write_text("".join(kept), encoding="utf-8")
+
+    report = check_inputs([folder], names, Engine.SHACL)
+
+    assert ["TJ622"] == [f.code for f in report.open()]
+    assert report.fails(FailOn.WARNING)
+    assert not report.fails(FailOn.VIOLATION)
+
+
+def test_changed_figure_opens_its_finding_and_leaves_the_acknowledgement_stale(
+    names, tmp_path, root
+):
+    folder = tmp_path / "nishi-iburi"
+    shutil.copytree(root / "data" / "regions" / "nishi-iburi", folder)
+    table = folder / "project-costs.csv"
+    text = table.read_text(encoding="utf-8")
+    old = ",06,project-sheet,2021,60315,"
+    assert 1 == text.count(old)
+    table.write_text(text.replace(old, ",06,project-sheet,2021,60316,"), "utf-8")
+
+    report = check_inputs([folder], names, Engine.SHACL)
+    codes = Counter(f.code for f in report.open())
+
+    # The years no longer add up, and the sheet disagrees with both other tables.
+    assert {"TJ602": 1, "TJ613": 2} == dict(codes)
+
+
+def test_table_problem_is_not_said_again_by_a_shape(names, tmp_path, root):
+    folder = tmp_path / "nishi-iburi"
+    shutil.copytree(root / "data" / "regions" / "nishi-iburi", folder)
+    table = folder / "project-costs.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace(",2021,2376,", ",2021,2.376,", 1), "utf-8")
+
+    report = check_inputs([folder], names, Engine.SHACL)
+    problems = [f for f in report.open() if f.places[0].file == table]
+
+    assert [(TableCode.WRONG_VALUE, "amount (thousand yen)", "2.376")] == [
+        (f.code, f.places[0].column, f.found) for f in problems
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_message_is_recognised_by_its_template(lang):
+    rule = RULES["TJ613"]
+    said = rule.messages.of(lang)
+    for name, value in {
+        "stated": "60343",
+        "value": "60315",
+        "place": "project-sheet",
+        "line": "427",
+    }.items():
+        said = said.replace("{?" + name + "}", value)
+    message, value = match_message(rule, [said])
+
+    assert said == message.of(lang)
+    assert "60315" == value
+
+
+def test_every_message_is_said_in_both_languages():
+    for rule in RULES.values():
+        assert rule.messages.en.endswith(".")
+        assert rule.messages.ja.endswith("。")
+        assert rule.severity in set(Severity)
