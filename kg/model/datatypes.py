@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kg.model.lang import Text
 
-__all__ = ["BASES", "Checker", "checker", "expectation"]
+__all__ = ["BASES", "Checker", "checker", "expectation", "is_choice"]
 
 Checker = Callable[[str], str | None]
 
@@ -101,11 +101,16 @@ def checker(base: str, pattern: str | None) -> Checker:
     return check
 
 
+def is_choice(pattern: str) -> bool:
+    """Is a pattern a plain list of words, such as `gross|net`?"""
+    return bool(_CHOICE.fullmatch(pattern))
+
+
 def expectation(base: str, pattern: str | None) -> Text:
     """What a cell of this datatype should hold, for a message."""
     if pattern is None:
         return _EXPECTED[base]
-    if _CHOICE.fullmatch(pattern):
+    if is_choice(pattern):
         choices = pattern.split("|")
         return Text(f"one of {', '.join(choices)}", f"{'、'.join(choices)} のいずれか")
     return Text(f"text of the form {pattern}", f"{pattern} の形の文字列")

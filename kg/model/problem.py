@@ -43,7 +43,9 @@ class Place:
 
     def text(self, lang: str) -> str:
         """Such as `costs.csv, row 3, column amount`."""
-        parts = [str(self.file)]
+        here = Path.cwd()
+        file = self.file
+        parts = [str(file.relative_to(here) if file.is_relative_to(here) else file)]
         if self.row is not None:
             parts.append(f"{self.row}行目" if lang == Lang.JA else f"row {self.row}")
         if self.column is not None:

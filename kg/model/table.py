@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SchemaError
-from kg.model.datatypes import Checker, checker, expectation
+from kg.model.datatypes import Checker, checker, expectation, is_choice
 from kg.model.lang import Text
 
 __all__ = ["Column", "ForeignKey", "Row", "Table", "TableSchema", "parse_schema"]
@@ -40,7 +40,12 @@ class Column:
         return checker(self.datatype, self.pattern)
 
     def expected(self) -> Text:
-        """What a cell should hold, for a message."""
+        """What a cell should hold, for a message.
+
+        The schema's own note says it better than a pattern does; choices are listed.
+        """
+        if self.note and self.pattern and not is_choice(self.pattern):
+            return self.note
         return expectation(self.datatype, self.pattern)
 
 

@@ -59,7 +59,9 @@ def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableP
         if value is None or value in known:
             continue
         shown = ", ".join(value)
-        near = get_close_matches(value[-1], {k[-1] for k in known}, n=1, cutoff=0.75)
+        others = {k[-1] for k in known}
+        # A near code is another municipality: only names are worth a guess.
+        near = [] if value[-1].isdigit() else get_close_matches(value[-1], others, n=1)
         hint_en = f"; did you mean {near[0]}?" if near else ""
         hint_ja = f"「{near[0]}」では？" if near else ""
         yield TableProblem(

@@ -105,11 +105,19 @@ class Converter:
 
         Args:
             table: Rows of this kind.
-            problems: Gets a problem for every row in which some template makes no
-                valid IRI; what depends on it is left out.
+            problems: Gets a problem for every template that makes no valid IRI; the
+                statement is left out.
         """
         lines: list[str] = []
         seen: set[str] = set()
+
+        def report(row: Row) -> Callable[[ValueError], None]:
+            def bad(error: ValueError) -> None:
+                if problems is not None:
+                    problems.append(self._bad_iri(table, row, error))
+
+            return bad
+
         for row in table:
             for subject in self.subjects:
                 try:
@@ -118,12 +126,11 @@ class Converter:
                         if about in seen:
                             continue
                         seen.add(about)
-                    _describe(about, subject, row.values, lines.append)
+                    _describe(about, subject, row.values, lines.append, report(row))
                 except KeyError:
                     continue
                 except ValueError as error:
-                    if problems is not None:
-                        problems.append(self._bad_iri(table, row, error))
+                    report(row)(error)
         return lines
 
     def _bad_iri(self, table: Table, row: Row, error: ValueError) -> TableProblem:
@@ -154,9 +161,13 @@ class Converter:
 
 
 def _describe(
-    about: str, subject: Subject, values: Values, add: Callable[[str], None]
+    about: str,
+    subject: Subject,
+    values: Values,
+    add: Callable[[str], None],
+    bad: Callable[[ValueError], None],
 ) -> None:
-    """Add the lines about one subject of one row."""
+    """Add the lines about one subject of one row; report those that make no IRI."""
     for gate, key, known, ending in subject.plan:
         if gate is None or gate in values:
             try:
@@ -165,6 +176,9 @@ def _describe(
                 if end is None:
                     end = known[cells] = ending(values)
             except KeyError:
+                continue
+            except ValueError as error:
+                bad(error)
                 continue
             add(about + end)
 

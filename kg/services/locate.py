@@ -38,7 +38,11 @@ class Locator:
                             self._rows[about].append((table, row, mapped))
 
     def places(
-        self, focus: str, path: str | None, found: str | None
+        self,
+        focus: str,
+        path: str | None,
+        found: str | None,
+        too_many: bool = False,
     ) -> tuple[Place, ...]:
         """The cells that a finding is about, the one to mend first.
 
@@ -46,7 +50,9 @@ class Locator:
             focus: The IRI of the thing.
             path: The IRI of the property; the key column stands in where no column
                 holds it.
-            found: The offending value: the cell that holds it is preferred.
+            found: The offending value: the cell that holds it, or whose column it
+                names, is preferred.
+            too_many: A value should go: the last filled cell is meant.
         """
         ranked = []
         for table, row, mapped in self._rows.get(f"<{focus}>", ()):
@@ -54,7 +60,7 @@ class Locator:
             main = len(columns) > 0
             if not columns:
                 columns = [table.schema.column(table.schema.primary_key[-1])]
-            column = _best(columns, row, found)
+            column = _best(columns, row, found, too_many)
             heading = table.headings.get(column.name, (0, column.titles.en))[1]
             ranked.append((not main, Place(table.path, row.number, heading)))
         # Where some row has the property, the others of the same thing do not matter.
@@ -80,12 +86,17 @@ def _mapped(subject: Subject, values: Values) -> Iterator[tuple[str, Column]]:
             continue
 
 
-def _best(columns: Sequence[Column], row: Row, found: str | None) -> Column:
-    """The column that holds the value; else the one to fill; else the first."""
+def _best(
+    columns: Sequence[Column], row: Row, found: str | None, too_many: bool
+) -> Column:
+    """The column that holds or is the value; else the one to fill; else the first."""
     for column in columns:
         value = row.values.get(column.name)
-        if found is not None and value is not None and value == found:
+        if found is not None and (value == found or column.name == found):
             return column
+    if too_many:
+        filled = [column for column in columns if column.name in row.values]
+        return filled[-1] if filled else columns[-1]
     for column in columns:
         if column.name not in row.values:
             return column

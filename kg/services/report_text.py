@@ -17,8 +17,16 @@ def _thing(finding: Finding, names: Names) -> str:
     return shorten(finding.focus or "", names.base).removeprefix("id/")
 
 
+def _evidence(finding: Finding, lang: str) -> str:
+    """The passages that a finding's thing cites, in brackets."""
+    cited = ("、" if lang == Lang.JA else ", ").join(map(str, finding.cited))
+    if not cited:
+        return ""
+    return f"（出典 {cited}）" if lang == Lang.JA else f" (source {cited})"
+
+
 def _finding_lines(finding: Finding, names: Names, lang: str) -> list[str]:
-    """One finding: where, what, on which evidence; then its explanation."""
+    """One finding: where, what, on which evidence."""
     ja = lang == Lang.JA
     place = finding.places[0].text(lang) if finding.places else finding.graph
     label = finding.severity.label(lang)
@@ -55,13 +63,12 @@ def _acknowledged_lines(report: Report, names: Names, lang: str) -> list[str]:
     lines = ["", "確認済みの不一致" if ja else "Acknowledged discrepancies"]
     for (code, said), findings in sorted(groups.items()):
         count = f"{len(findings)}件" if ja else f"{len(findings)} finding(s)"
-        things = [
-            f"{_thing(f, names)} ({', '.join(map(str, f.cited))})" for f in findings
-        ]
+        things = [_thing(f, names) + _evidence(f, lang) for f in findings]
         things = list(dict.fromkeys(things))
         more = len(things) - _SHOWN
         lines.append(f"  {code} {rules.get(code, '')}{'：' if ja else ': '}{count}")
-        lines.append(f"    {said}")
+        if said:
+            lines.append(f"    {said}")
         lines.extend(f"      {thing}" for thing in things[:_SHOWN])
         if more > 0:
             lines.append(
@@ -72,36 +79,61 @@ def _acknowledged_lines(report: Report, names: Names, lang: str) -> list[str]:
     return lines
 
 
+#: How many idle rules are named; beyond that their number says enough.
+_IDLE_SHOWN = 8
+
+
+def _idle_line(report: Report, lang: str) -> str | None:
+    """Which rules found nothing to look at."""
+    idle = [code for code, count in report.looked_at.items() if not count]
+    if not idle:
+        return None
+    ja = lang == Lang.JA
+    if len(idle) > _IDLE_SHOWN:
+        more = "（-f json で一覧）" if ja else " (-f json lists them)"
+        which = f"{len(idle)}規則" if ja else f"{len(idle)} rules"
+        return (
+            f"対象がなかったもの：{which}{more}"
+            if ja
+            else f"Nothing to look at for {which}{more}"
+        )
+    return (
+        f"対象のなかった規則：{'、'.join(idle)}"
+        if ja
+        else f"Rules that found nothing to look at: {', '.join(idle)}"
+    )
+
+
 def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
+    """What was checked, and the verdict."""
     ja = lang == Lang.JA
     looked = sum(report.looked_at.values())
-    idle = [code for code, count in report.looked_at.items() if not count]
     counts = report.counts(report.open())
     violations, warnings = counts[Severity.VIOLATION], counts[Severity.WARNING]
     known = len(report.acknowledged())
     failed = report.fails(fail_on)
+    graphs, rules = len(report.graphs), len(report.looked_at)
     if ja:
-        lines = [
-            "",
-            f"{report.statements}件の記載（{len(report.graphs)}グラフ、{report.tables}表）を"
-            f"{len(report.looked_at)}の規則で{looked}回検査しました（{report.engine}）。",
+        checked = (
+            f"{report.statements}件の記載（{graphs}グラフ、{report.tables}表）を"
+            f"{rules}の規則で{looked}回検査しました（{report.engine}）。"
+        )
+        verdict = (
             f"違反 {violations}件、警告 {warnings}件、確認済み {known}件："
-            + ("不適合" if failed else "適合"),
-        ]
-        if idle:
-            lines.insert(2, f"対象のなかった規則：{'、'.join(idle)}")
+            f"{'不適合' if failed else '適合'}"
+        )
     else:
-        lines = [
-            "",
-            f"Checked {report.statements} statements ({len(report.graphs)} graphs, "
-            f"{report.tables} tables): {len(report.looked_at)} rules looked at "
-            f"{looked} things ({report.engine}).",
+        checked = (
+            f"Checked {report.statements} statements ({graphs} graphs, "
+            f"{report.tables} tables): {rules} rules looked at {looked} things "
+            f"({report.engine})."
+        )
+        verdict = (
             f"{violations} violation(s), {warnings} warning(s), {known} acknowledged: "
-            + ("does not conform" if failed else "conforms"),
-        ]
-        if idle:
-            lines.insert(2, f"Rules that found nothing to look at: {', '.join(idle)}")
-    return lines
+            f"{'does not conform' if failed else 'conforms'}"
+        )
+    idle = _idle_line(report, lang)
+    return ["", checked, *([idle] if idle else []), verdict]
 
 
 def report_human(report: Report, names: Names, fail_on: FailOn, lang: str) -> str:

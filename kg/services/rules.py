@@ -129,10 +129,14 @@ def load_shapes(names: Names, folder: Path | None = None) -> Shapes:
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     parts = _PLACEHOLDER.split(template)
-    pattern = "".join(
-        re.escape(part) if index % 2 == 0 else f"(?P<{part}>.*?)"
-        for index, part in enumerate(parts)
-    )
+    pattern = ""
+    seen: set[str] = set()
+    for index, part in enumerate(parts):
+        if index % 2 == 0:
+            pattern += re.escape(part)
+        else:
+            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            seen.add(part)
     return re.compile(pattern, re.DOTALL)
 
 

@@ -67,7 +67,8 @@ def _acknowledgements(
         for row in table:
             values = row.values
             if "rule" in values and "thing" in values:
-                heading = table.headings["rule"][1]
+                told = "found" if "found" in values else "rule"
+                heading = table.headings[told][1]
                 found.append(
                     Acknowledgement(
                         thing=names.thing(values["thing"]),
@@ -162,7 +163,8 @@ def _findings(
         message, value = match_message(rule, list(result.messages))
         found = result.value if value is None else value
         path = result.path or rule.path
-        places = locator.places(result.focus, path, found)
+        too_many = result.component == "MaxCountConstraintComponent"
+        places = locator.places(result.focus, path, found, too_many)
         if not places and graph.file:
             places = (Place(graph.file),)
         findings.append(
