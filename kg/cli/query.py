@@ -1,5 +1,6 @@
 """`kg query list`, `kg query show` and `kg query run`."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -51,7 +52,8 @@ def list_(
     found = [q for q in list_queries(names_below(base)) if tag is None or tag in q.tags]
     if not found:
         raise UsageError(
-            f"no question has the tag {tag!r}", f"「{tag}」のタグがある質問はありません"
+            f"no question has the tag {tag!r}" if tag else "there are no questions",
+            f"「{tag}」のタグがある質問はありません" if tag else "質問がありません",
         )
     rows = [[q.name, q.title.of(lang), ", ".join(q.tags)] for q in found]
     chosen = choose_format(format_, None, sys.stdout.isatty(), Format.TSV)
@@ -69,17 +71,25 @@ def list_(
 @app.command()
 def show(name: Name, lang: Language, base: Base = DEFAULT_BASE) -> None:
     """Show a saved question: what it answers, its parameters and its SPARQL."""
+    from kg.model.saved_query import default_of, without_header
     from kg.services.catalog import find_query
 
     question = find_query(name, names_below(base))
+    ja = lang is Lang.JA
     typer.echo(f"{question.name}: {question.title.of(lang)}")
     typer.echo(question.description.of(lang))
     for parameter in question.parameters:
+        default = default_of(question.sparql, parameter.name)
+        given = f"（既定値 {default}）" if ja else f" (default {default})"
         typer.echo(
-            f"  --{parameter.name} ({parameter.type}): {parameter.text.of(lang)}"
+            f"  --{parameter.name} {parameter.type.upper()}  "
+            f"{parameter.text.of(lang)}{given}"
         )
+    if question.columns:
+        columns = ", ".join(question.columns)
+        typer.echo(f"{'列' if ja else 'columns'}: {columns}")
     typer.echo("")
-    typer.echo(question.sparql, nl=False)
+    typer.echo(without_header(question.sparql), nl=False)
 
 
 def _extra(arguments: list[str]) -> dict[str, str]:
@@ -163,7 +173,8 @@ def run(
     chosen = choose_format(format_, output, sys.stdout.isatty(), default)
     if isinstance(answer, Triples) and format_ is None and chosen not in GRAPH_FORMATS:
         chosen = Format.TTL
-    write_output(write_answer(answer, chosen, names), output)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    write_output(write_answer(answer, chosen, names, lang, width), output)
     if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
         said = (
             "同梱の表から答えました"

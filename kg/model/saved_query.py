@@ -17,7 +17,15 @@ from kg.errors import QueryError
 from kg.model.lang import Text
 from kg.vocab import PREFIXES, XSD
 
-__all__ = ["Parameter", "ParameterType", "SavedQuery", "bind", "parse_saved_query"]
+__all__ = [
+    "Parameter",
+    "ParameterType",
+    "SavedQuery",
+    "bind",
+    "default_of",
+    "parse_saved_query",
+    "without_header",
+]
 
 
 class ParameterType(StrEnum):
@@ -157,6 +165,20 @@ _BLOCK = re.compile(
     rf"|\bVALUES\s+[?$](?P<name>\w+)\s*\{{(?P<terms>{_TERM}*)\}}",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+def default_of(sparql: str, name: str) -> str:
+    """The terms in a parameter's VALUES block; `UNDEF` stands for any value."""
+    for match in _BLOCK.finditer(sparql):
+        if match["name"] == name:
+            return " ".join(match["terms"].split())
+    return "UNDEF"
+
+
+def without_header(sparql: str) -> str:
+    """A saved question without its `#+` lines."""
+    kept = [line for line in sparql.splitlines(True) if not line.startswith("#+")]
+    return "".join(kept).lstrip("\n")
 
 
 def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:

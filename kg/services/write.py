@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 from kg.errors import UsageError
 from kg.model.formats import GRAPH_FORMATS, Format
 from kg.model.iris import Names
+from kg.model.lang import Lang
 from kg.model.result import Rows, Term, Triples, YesNo
 from kg.vocab import RDF, XSD
 
@@ -31,7 +32,10 @@ def _plain(term: Term | None, prefixes: dict[str, str]) -> str:
 
 
 def text_table(
-    headings: list[str], rows: list[list[str]], style: str = "simple"
+    headings: list[str],
+    rows: list[list[str]],
+    style: str = "simple",
+    width: int | None = None,
 ) -> str:
     """A table in which wide characters count for two columns.
 
@@ -39,21 +43,50 @@ def text_table(
         headings: One for each column.
         rows: As many cells each.
         style: A format name of `tabulate`: `simple` or `github`.
+        width: Wrap cells so that the table is about this wide, where it can be.
     """
     import tabulate
 
     tabulate.PRESERVE_WHITESPACE = False
-    numbers = [
+    align = [
         "right" if rows and all(_numeric(row[i]) for row in rows) else "left"
         for i in range(len(headings))
     ]
+    caps = _caps(headings, rows, width)
     return tabulate.tabulate(
         rows,
         headers=headings,
         tablefmt=style,
         disable_numparse=True,
-        colalign=numbers if rows else None,
+        colalign=align if rows else None,
+        maxcolwidths=caps,
+        maxheadercolwidths=caps,
     )
+
+
+#: A column is not made narrower than this, however many there are.
+_NARROWEST = 10
+#: What stands between two columns.
+_GAP = 2
+
+
+def _caps(
+    headings: list[str], rows: list[list[str]], width: int | None
+) -> list[int] | None:
+    """How wide each column may be: the widest shrink first."""
+    from wcwidth import wcswidth
+
+    if width is None or not rows:
+        return None
+    wide = [
+        max(wcswidth(cell) for cell in column)
+        for column in zip(headings, *rows, strict=True)
+    ]
+    room = width - _GAP * (len(wide) - 1)
+    caps = list(wide)
+    while sum(caps) > room and max(caps) > _NARROWEST:
+        caps[caps.index(max(caps))] -= 1
+    return caps
 
 
 def _numeric(cell: str) -> bool:
@@ -130,16 +163,43 @@ def _triples(answer: Triples, format_: Format, names: Names) -> str:
     return (serialize(answer.triples, format=rdf, prefixes=prefixes) or b"").decode()
 
 
-def _table(answer: Rows, style: str, names: Names) -> str:
+def _in_language(answer: Rows, lang: str) -> list[int]:
+    """The columns for a reader of one language: of a pair in both, only theirs."""
+    other = "_en" if lang == Lang.JA else "_ja"
+    columns = answer.columns
+    return [
+        index
+        for index, column in enumerate(columns)
+        if not (column.endswith(other) and f"{column[:-3]}_{lang}" in columns)
+    ]
+
+
+def _table(answer: Rows, style: str, names: Names, lang: str, width: int | None) -> str:
     prefixes = names.prefixes()
-    rows = [[_plain(term, prefixes) for term in row] for row in answer.rows]
+    shown = _in_language(answer, lang)
+    headings = [answer.columns[index].replace("_", " ") for index in shown]
+    rows = [[_plain(row[index], prefixes) for index in shown] for row in answer.rows]
     if style == "github":
         rows = [[c.replace("|", "\\|").replace("\n", " ") for c in r] for r in rows]
-    return text_table(list(answer.columns), rows, style) + "\n"
+    return text_table(headings, rows, style, width) + "\n"
 
 
-def write_answer(answer: Rows | Triples | YesNo, format_: Format, names: Names) -> str:
+def write_answer(
+    answer: Rows | Triples | YesNo,
+    format_: Format,
+    names: Names,
+    lang: str = Lang.EN,
+    width: int | None = None,
+) -> str:
     """An answer as text in a format.
+
+    Args:
+        answer: What a query gave.
+        format_: The format.
+        names: The base, for prefixes.
+        lang: Tables for people leave out columns that stand in this language too;
+            formats for programs hold every column.
+        width: How wide a table may be; None for as wide as it is.
 
     Raises:
         UsageError: Rows were asked for as triples, or triples as rows.
@@ -166,4 +226,6 @@ def write_answer(answer: Rows | Triples | YesNo, format_: Format, names: Names) 
         return _csv(answer)
     if format_ is Format.TSV:
         return _tsv(answer)
-    return _table(answer, "github" if format_ is Format.MD else "simple", names)
+    if format_ is Format.MD:
+        return _table(answer, "github", names, lang, None)
+    return _table(answer, "simple", names, lang, width)
