@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench slow wheel clean
+.PHONY: help demo test package slow lint bench wheel clean
 
 help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -28,10 +28,13 @@ demo: $(VENV)/run.stamp ## build the graph, check it, ask it a question
 	$(BIN)/kg query run cost/conflicting-amounts --format table
 
 test: $(VENV)/dev.stamp ## run the tests
-	$(BIN)/python -m pytest --quiet --numprocesses auto -m 'not slow'
+	$(BIN)/python -m pytest --quiet --numprocesses auto -m 'not slow and not package'
+
+package: $(VENV)/dev.stamp ## install the wheel alone and run it
+	$(BIN)/python -m pytest --quiet -m package
 
 slow: $(VENV)/dev.stamp ## run the tests that take minutes
-	$(BIN)/python -m pytest --quiet -m slow
+	$(BIN)/python -m pytest --quiet --numprocesses auto -m slow
 
 lint: $(VENV)/dev.stamp ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Checks: every rule is broken by a fixture, at its cell, in both engines alike."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.services.validate import STALE, validate
 FIXTURES = Path(__file__).parent / "fixtures"
 INVALID = sorted((FIXTURES / "invalid").iterdir())
 RULES = {rule.code: rule for rule in load_shapes(Names()).rules.values()}
+PATHS = {rule.shape: rule.path or "" for rule in RULES.values()}
 SHAPES = sorted(p for p in asset("shapes").glob("*.ttl") if p.stem != "prefixes")
 
 
@@ -60,7 +62,8 @@ def essence(results):
         (
             r.shape,
             r.focus,
-            r.path,
+            # An engine may drop a path that only a SELECT names: the rule knows it.
+            r.path or PATHS.get(r.shape, ""),
             r.component,
             r.severity,
             "" if r.component.startswith("SPARQL") else r.value or "",
@@ -81,20 +84,60 @@ def test_engines_agree_on_fixture(fixture, names):
     assert found(Engine.PYSHACL) == found(Engine.SHACL)
 
 
+def agree(file, graph, lines, shipped):
+    """Hold the engines against each other: one shapes file, one graph."""
+    prefixes = (file.parent / "prefixes.ttl").read_text(encoding="utf-8")
+    shapes = prefixes + file.read_text(encoding="utf-8")
+    graphs = [p.lines for p in shipped.partitions if p.partition.graph != graph]
+    data = "\n".join(Surroundings([shipped.ontology, *graphs]).slice(lines)) + "\n"
+
+    fast = run_engine(Engine.SHACL, shapes, data)
+
+    assert essence(run_engine(Engine.PYSHACL, shapes, data)) == essence(fast)
+    return fast
+
+
+#: Projects that hold every kind of cell and every kind of disagreement about costs.
+TELLING = {"02", "03", "06", "13"}
+OF_A_PROJECT = re.compile(
+    r"<[^>]*/id/(?:cost|line-item|activity|participation|activity-participation)"
+    r"/nishi-iburi/2021/([0-9]{2})/"
+)
+
+
+def telling(lines):
+    """The lines of a region without the details of its other projects."""
+    kept = [
+        line
+        for line in lines
+        if not (match := OF_A_PROJECT.match(line)) or match[1] in TELLING
+    ]
+    cited = {line.split(" ", 3)[2] for line in kept if "#wasDerivedFrom>" in line}
+    return [
+        line
+        for line in kept
+        if "/id/passage/" not in (subject := line.split(" ", 1)[0]) or subject in cited
+    ]
+
+
 @pytest.mark.parametrize("file", SHAPES, ids=lambda path: path.stem)
 @pytest.mark.parametrize(
     "graph", ["ontology", "source/documents", "region/nishi-iburi"]
 )
 def test_engines_agree_on_shipped_data(file, graph, shipped):
-    prefixes = (file.parent / "prefixes.ttl").read_text(encoding="utf-8")
-    shapes = prefixes + file.read_text(encoding="utf-8")
     graphs = {part.partition.graph: part.lines for part in shipped.partitions}
     graphs["ontology"] = shipped.ontology
-    data = "\n".join(Surroundings(graphs.values()).slice(graphs[graph])) + "\n"
 
-    fast = run_engine(Engine.SHACL, shapes, data)
+    agree(file, graph, telling(graphs[graph]), shipped)
 
-    assert essence(run_engine(Engine.PYSHACL, shapes, data)) == essence(fast)
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", SHAPES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("graph", ["reference", "region/nishi-iburi"])
+def test_engines_agree_on_every_line_of_the_shipped_data(file, graph, shipped):
+    graphs = {part.partition.graph: part.lines for part in shipped.partitions}
+
+    agree(file, graph, graphs[graph], shipped)
 
 
 def test_engines_agree_on_a_sample_of_the_reference_tables(shipped):
@@ -255,11 +298,14 @@ def test_table_problem_is_not_said_again_by_a_shape(names, tmp_path, root):
     table.write_text(text.replace(",2021,2376,", ",2021,2.376,", 1), "utf-8")
 
     report = check_inputs([folder], names, Engine.SHACL)
-    problems = [f for f in report.open() if f.places[0].file == table]
-
-    assert [(TableCode.WRONG_VALUE, "amount (thousand yen)", "2.376")] == [
-        (f.code, f.places[0].column, f.found) for f in problems
+    cell = (table, 2, "amount (thousand yen)")
+    at_cell = [
+        (f.code, f.found)
+        for f in report.open()
+        if cell == (f.places[0].file, f.places[0].row, f.places[0].column)
     ]
+
+    assert [(TableCode.WRONG_VALUE, "2.376")] == at_cell
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -57,14 +57,18 @@ class Locator:
         ranked = []
         for table, row, mapped in self._rows.get(f"<{focus}>", ()):
             columns = [c for p, c in mapped if p == f"<{path}>" and not c.virtual]
-            main = len(columns) > 0
+            rank = 1 if columns else 2
             if not columns:
                 columns = [table.schema.column(table.schema.primary_key[-1])]
-            column = _best(columns, row, found, too_many)
+            column = next((c for c in columns if _holds(row, c, found)), None)
+            if column is not None:
+                rank = 0
+            else:
+                column = _best(columns, row, found, too_many)
             heading = table.headings.get(column.name, (0, column.titles.en))[1]
-            ranked.append((not main, Place(table.path, row.number, heading)))
-        # Where some row has the property, the others of the same thing do not matter.
-        best = min((rank for rank, _ in ranked), default=True)
+            ranked.append((rank, Place(table.path, row.number, heading)))
+        # Where some row holds the value or the property, the others do not matter.
+        best = min((rank for rank, _ in ranked), default=0)
         return tuple(sorted(place for rank, place in ranked if rank == best))
 
     def cited(self, focus: str) -> tuple[Citation, ...]:
@@ -86,18 +90,31 @@ def _mapped(subject: Subject, values: Values) -> Iterator[tuple[str, Column]]:
             continue
 
 
+def _holds(row: Row, column: Column, found: str | None) -> bool:
+    """Does a cell hold the value, as it is or as the end of an IRI?"""
+    value = row.values.get(column.name)
+    if found is None or value is None:
+        return False
+    return value == found or ("/" in found and found.endswith(f"/{value}"))
+
+
 def _best(
     columns: Sequence[Column], row: Row, found: str | None, too_many: bool
 ) -> Column:
-    """The column that holds or is the value; else the one to fill; else the first."""
-    for column in columns:
-        value = row.values.get(column.name)
-        if found is not None and (value == found or column.name == found):
-            return column
-    if too_many:
-        filled = [column for column in columns if column.name in row.values]
-        return filled[-1] if filled else columns[-1]
-    for column in columns:
-        if column.name not in row.values:
-            return column
-    return columns[0]
+    """The column to mend where no cell holds the value.
+
+    The column that the value names, when it is empty; where something should go, the
+    last filled one; where a value is at fault, the first filled one; else the one to
+    fill; else the first.
+    """
+    empty = [column for column in columns if column.name not in row.values]
+    filled = [column for column in columns if column.name in row.values]
+    named = [column for column in columns if column.name == found]
+    if named:
+        others = [column for column in filled if column not in named]
+        return named[0] if named[0] in empty or not others else others[-1]
+    if too_many and filled:
+        return filled[-1]
+    if found is not None and filled:
+        return filled[0]
+    return empty[0] if empty else columns[0]

@@ -6,7 +6,6 @@ table 5-2 belong to which municipality) is typed below as read by hand.
 
     python tests/golden/queries/from_document.py SEEDS/001_3e2935db5d747205.txt
 """
-# ruff: noqa: T201
 
 import csv
 import itertools
