@@ -1,0 +1,106 @@
+"""The documents say what is true: verbs, rules, figures and output."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from kg import __version__
+from kg.cli.app import app
+from kg.model.iris import Names
+from kg.model.problem import TableCode
+from kg.services.catalog import list_queries
+from kg.services.query import run_query
+from kg.services.rules import load_shapes
+from kg.services.store import open_lines
+from kg.services.validate import STALE
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("ontology/*.md")]
+)
+
+
+def verbs(command, name):
+    if isinstance(command, TyperGroup):
+        for part, verb in command.commands.items():
+            yield from verbs(verb, f"{name} {part}")
+    else:
+        yield name
+
+
+@pytest.mark.parametrize("verb", sorted(verbs(get_command(app), "kg")))
+def test_every_verb_is_documented(verb):
+    assert f"\n## {verb} " in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+def test_rules_page_lists_every_rule_as_the_shapes_have_it():
+    page = (ROOT / "docs" / "rules" / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"(?m)^\| (T[TJ]\d{3}) \| (.*) \|$", page))
+    rules = [*load_shapes(Names()).rules.values(), STALE]
+
+    assert {*(r.code for r in rules), *map(str, TableCode)} == set(listed)
+    for rule in rules:
+        assert listed[rule.code].startswith(
+            f"{rule.severity.value} | {rule.name.en} | {rule.name.ja} |"
+        )
+
+
+def test_readme_opens_with_one_sentence_and_two_commands():
+    lines = README.splitlines()
+
+    assert lines[2].count(". ") == 1
+    assert ["make demo", "make test"] == [
+        line.split("#")[0].strip() for line in lines[4:6]
+    ]
+
+
+def test_readme_shows_the_counts_of_the_build(shipped):
+    for graph, count in shipped.graphs().items():
+        assert re.search(rf"(?m)^{graph} +{count}$", README)
+    assert f"\n{len(shipped.lines())} → build/kg.nq\n" in README
+
+
+def test_readme_shows_an_answer_that_the_graph_gives(shipped, names):
+    question = next(
+        q for q in list_queries(names) if q.name == "cost/conflicting-amounts"
+    )
+    answer = run_query(open_lines(shipped.lines()), question.sparql, names)
+    real = {
+        tuple(row[answer.columns.index(c)].value for c in columns)
+        for row in answer.rows
+        for columns in [
+            ("period", "first_amount", "first_lines", "second_amount", "second_lines")
+        ]
+    }
+    shown = re.findall(
+        r"(?m)^id:project\S+ +(\S+) +\S+ +(\d+) +(\d+) +\S+ +(\d+) +(\d+)$", README
+    )
+
+    assert 3 == len(shown)
+    assert set(shown) <= real
+
+
+def test_changelog_knows_this_version():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert f"\n## {__version__} " in changes
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)", text):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_every_decision_is_listed():
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text(encoding="utf-8")
+
+    assert all(path.name in listed for path in folder.glob("0*.md"))
