@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import SchemaError
 from kg.model.iris import Names
 from kg.model.problem import TableCode
 from kg.model.report import FailOn, Severity
@@ -91,10 +92,9 @@ def agree(file, graph, lines, shipped):
     graphs = [p.lines for p in shipped.partitions if p.partition.graph != graph]
     data = "\n".join(Surroundings([shipped.ontology, *graphs]).slice(lines)) + "\n"
 
-    fast = run_engine(Engine.SHACL, shapes, data)
+    fast = run_engine(Engine.SHACL, [shapes], data)
 
-    assert essence(run_engine(Engine.PYSHACL, shapes, data)) == essence(fast)
-    return fast
+    assert essence(run_engine(Engine.PYSHACL, [shapes], data)) == essence(fast)
 
 
 #: Projects that hold every kind of cell and every kind of disagreement about costs.
@@ -151,7 +151,7 @@ def test_engines_agree_on_a_sample_of_the_reference_tables(shipped):
         for line in reference.lines
         if any(f"/id/municipality/{code}> " in line[:60] for code in codes)
     ]
-    shapes = load_shapes(shipped.names).turtle
+    shapes = load_shapes(shipped.names).files
     data = "\n".join(Surroundings([shipped.ontology, *graphs]).slice(sample)) + "\n"
 
     fast = run_engine(Engine.SHACL, shapes, data)
@@ -171,6 +171,27 @@ def test_conforming_fixture_conforms_in_both_engines(names):
         report = check_inputs([FIXTURES / "mini"], names, engine)
 
         assert [] == [f.message.en for f in report.open()]
+
+
+@pytest.mark.parametrize(
+    "fixture", sorted((FIXTURES / "valid").iterdir()), ids=lambda path: path.name
+)
+def test_what_only_looks_wrong_conforms(fixture, names):
+    report = check_inputs([fixture], names, Engine.SHACL)
+
+    assert [] == [f.message.en for f in report.open()]
+
+
+def test_shape_that_stands_for_two_rules_is_refused(names, tmp_path):
+    source = asset("shapes") / "vision.ttl"
+    text = source.read_text(encoding="utf-8")
+    again = text.replace('"TJ341"', '"TJ999"').replace("shape:Activity", "shape:Other")
+    (tmp_path / "one.ttl").write_text(text, encoding="utf-8")
+    (tmp_path / "two.ttl").write_text(
+        again.replace("shape:Other-label", "shape:Activity-label"), encoding="utf-8"
+    )
+    with pytest.raises(SchemaError, match="Activity-label"):
+        load_shapes(names, tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -22,15 +22,25 @@ from kg.vocab import DCTERMS, RDFS, SH
 __all__ = ["Shapes", "load_shapes", "match_message"]
 
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
+#: The file that declares the prefixes of SPARQL rules.
+_PREFIXES = "prefixes"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes as text (Turtle, all files in one) and as rules by shape IRI."""
+    """The shapes as text, one Turtle document a file, and as rules by shape IRI.
 
-    turtle: str
+    Each document can be used alone: it brings the prefixes that its rules need.
+    """
+
+    files: tuple[str, ...]
     rules: dict[str, Rule]
+
+    @property
+    def turtle(self) -> str:
+        """Every file in one."""
+        return "\n".join(self.files)
 
 
 def _object(store: Store, subject: NamedNode, predicate: NamedNode) -> str | None:
@@ -94,36 +104,40 @@ def load_shapes(names: Names, folder: Path | None = None) -> Shapes:
 
     Raises:
         SchemaError: A file is not Turtle, a shape lacks a code, a name or a message,
-            or two rules share a code.
+            or two rules share a code or a shape.
     """
-    texts = []
+    texts: dict[str, str] = {}
     store = Store()
     for path in turtle_files(folder or asset("shapes")):
         text = names.rebase(path.read_text(encoding="utf-8"))
-        texts.append(text)
+        texts[path.stem] = text
         try:
             for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 store.add(Quad(quad.subject, quad.predicate, quad.object))
         except SyntaxError as error:
             raise SchemaError(f"{path}: {error}") from error
     rules: dict[str, Rule] = {}
+
+    def keep(shape: NamedNode, owner: NamedNode, said_by: NamedNode) -> None:
+        if shape.value in rules:
+            raise SchemaError(f"shape {shape.value} stands for two rules")
+        rules[shape.value] = _rule(store, shape, owner, said_by)
+
     for quad in store.quads_for_pattern(None, SH.property, None):
         if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
-            rule = _rule(store, quad.object, quad.subject, quad.object)
-            rules[rule.shape] = rule
+            keep(quad.object, quad.subject, quad.object)
     for quad in store.quads_for_pattern(None, SH.sparql, None):
         if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
-            rule = _rule(store, quad.subject, quad.subject, quad.object)
-            rules[rule.shape] = rule
+            keep(quad.subject, quad.subject, quad.object)
     for quad in store.quads_for_pattern(None, SH.xone, None):
         if isinstance(quad.subject, NamedNode):
-            rule = _rule(store, quad.subject, quad.subject, quad.subject)
-            rules[rule.shape] = rule
+            keep(quad.subject, quad.subject, quad.subject)
     codes = [rule.code for rule in rules.values()]
     doubled = {code for code in codes if codes.count(code) > 1}
     if doubled:
         raise SchemaError(f"rule codes used twice: {', '.join(sorted(doubled))}")
-    return Shapes("\n".join(texts), rules)
+    prefixes = texts.pop(_PREFIXES, "")
+    return Shapes(tuple(f"{prefixes}\n{text}" for text in texts.values()), rules)
 
 
 @cache

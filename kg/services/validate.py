@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.model.iris import Names, shorten
+from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.problem import Place, TableProblem
 from kg.model.report import Acknowledgement, Citation, Finding, Report, Rule, Severity
@@ -221,42 +221,26 @@ def validate(
     """
     names = built.names
     shapes = shapes or load_shapes(names)
-    targets: list[_Graph] = []
-    if graphs is None:
-        targets.append(_Graph("ontology", built.ontology))
-    for part in built.partitions:
-        if graphs is None or part.partition.graph in graphs:
-            targets.append(_Graph(part.partition.graph, part.lines, part))
-    targets.extend(_Graph(str(path), tuple(lines), file=path) for path, lines in files)
+    targets = _targets(built, graphs, files)
     around = Surroundings([built.ontology, *(part.lines for part in built.partitions)])
-    superclasses = around.superclasses()
-    wanted = sorted(
-        {target for rule in shapes.rules.values() for target in rule.targets}
-    )
-    looked_at = {rule.code: 0 for rule in shapes.rules.values()}
-    checked = {graph.name for graph in targets}
-    folders = {part.partition.folder: part.partition.graph for part in built.partitions}
-    findings = [
-        _table_finding(problem, folders.get(problem.place.file.parent, ""))
-        for problem in built.problems
-        if folders.get(problem.place.file.parent, "") in checked
-    ]
+    findings = _table_findings(built, {graph.name for graph in targets})
+    # What a table rule has said about a cell is not said again.
     faulty = {finding.places[0] for finding in findings}
+    looked_at = dict.fromkeys((rule.code for rule in shapes.rules.values()), 0)
+    looked_at[STALE.code] = 0
     for graph in targets:
         if not graph.lines:
             continue
-        chosen = focus_nodes(graph.lines, wanted, superclasses)
-        for rule in shapes.rules.values():
-            nodes = set[str]().union(*(chosen[target] for target in rule.targets))
-            looked_at[rule.code] += len(nodes)
+        _count(graph, shapes, around, looked_at)
         data = "\n".join(around.slice(graph.lines)) + "\n"
-        found = _findings(graph, run_engine(engine, shapes.turtle, data), shapes)
+        found = _findings(graph, run_engine(engine, shapes.files, data), shapes)
         known = _acknowledgements(graph.part, names)
-        looked_at[STALE.code] = looked_at.get(STALE.code, 0) + len(known)
-        for finding in _acknowledge(found, known, graph.name):
-            # What a table rule has said about a cell is not said again.
-            if not (finding.places and finding.places[0] in faulty):
-                findings.append(finding)
+        looked_at[STALE.code] += len(known)
+        findings.extend(
+            finding
+            for finding in _acknowledge(found, known, graph.name)
+            if not (finding.places and finding.places[0] in faulty)
+        )
     return Report(
         findings=tuple(sorted(findings, key=_order)),
         looked_at=dict(sorted(looked_at.items())),
@@ -268,6 +252,36 @@ def validate(
     )
 
 
-def focus_text(finding: Finding, names: Names) -> str:
-    """The thing of a finding, without the base."""
-    return shorten(finding.focus or "", names.base).removeprefix("id/")
+def _targets(
+    built: Built,
+    graphs: set[str] | None,
+    files: Sequence[tuple[Path, Sequence[str]]],
+) -> list[_Graph]:
+    """The graphs to check, in the order of the report."""
+    targets = [_Graph("ontology", built.ontology)] if graphs is None else []
+    targets.extend(
+        _Graph(part.partition.graph, part.lines, part)
+        for part in built.partitions
+        if graphs is None or part.partition.graph in graphs
+    )
+    targets.extend(_Graph(str(path), tuple(lines), file=path) for path, lines in files)
+    return targets
+
+
+def _table_findings(built: Built, checked: set[str]) -> list[Finding]:
+    """The problems of the tables that fill the graphs to check."""
+    folders = {part.partition.folder: part.partition.graph for part in built.partitions}
+    placed = [(p, folders.get(p.place.file.parent, "")) for p in built.problems]
+    return [_table_finding(p, graph) for p, graph in placed if graph in checked]
+
+
+def _count(
+    graph: _Graph, shapes: Shapes, around: Surroundings, looked_at: dict[str, int]
+) -> None:
+    """Add to each rule's count what it looks at in a graph."""
+    rules = shapes.rules.values()
+    wanted = sorted({target for rule in rules for target in rule.targets})
+    chosen = focus_nodes(graph.lines, wanted, around.superclasses())
+    for rule in rules:
+        nodes = set[str]().union(*(chosen[target] for target in rule.targets))
+        looked_at[rule.code] += len(nodes)
