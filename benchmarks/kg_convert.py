@@ -7,7 +7,7 @@ from pathlib import Path
 from kg.model.iris import Names
 from kg.services.assets import load_schemas
 from kg.services.convert import compile_table
-from kg.services.output import replace_file
+from kg.services.output import pieces, replace_file
 from kg.services.read import read_table
 
 
@@ -20,7 +20,7 @@ def convert(table: Path, output: Path) -> int:
     lines = sorted(dict.fromkeys(converter.lines(read, problems)))
     if problems:
         sys.exit("\n".join(problem.line("en") for problem in problems))
-    replace_file(output, ("\n".join(lines) + "\n").encode())
+    replace_file(output, pieces(lines))
     return len(lines)
 
 

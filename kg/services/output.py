@@ -8,15 +8,22 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from kg.errors import UsageError
 from kg.services.build import Built
 
-__all__ = ["FORMATS", "format_of", "manifest_of", "replace_file", "write_build"]
+__all__ = [
+    "FORMATS",
+    "format_of",
+    "manifest_of",
+    "pieces",
+    "replace_file",
+    "write_build",
+]
 
 #: Formats of a graph by suffix; those with named graphs keep them.
 FORMATS = {
@@ -46,8 +53,12 @@ def format_of(path: Path) -> RdfFormat:
         ) from None
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file under a temporary name and move it into place.
+
+    Args:
+        path: Where it belongs; the folder is made.
+        content: All of it, or its pieces in order.
 
     Raises:
         UsageError: The folder cannot be written.
@@ -55,7 +66,8 @@ def replace_file(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
+        with temporary.open("wb") as stream:
+            stream.writelines([content] if isinstance(content, bytes) else content)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -65,14 +77,21 @@ def replace_file(path: Path, content: bytes) -> None:
         ) from error
 
 
+#: Lines that are joined and encoded at once: memory stays small, calls few.
+_PIECE = 20_000
+
+
+def pieces(lines: Sequence[str]) -> Iterator[bytes]:
+    """Lines as the bytes of a file, in pieces."""
+    for start in range(0, len(lines), _PIECE):
+        yield ("\n".join(lines[start : start + _PIECE]) + "\n").encode()
+
+
 def _serialised(
     lines: Sequence[str], format_: RdfFormat, prefixes: dict[str, str]
 ) -> bytes:
     """Sorted N-Quads lines in another format."""
-    text = ("\n".join(lines) + "\n").encode() if lines else b""
-    if format_ == RdfFormat.N_QUADS:
-        return text
-    quads = parse(text, format=RdfFormat.N_QUADS)
+    quads = parse(b"".join(pieces(lines)), format=RdfFormat.N_QUADS)
     if format_.supports_datasets:
         by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
         return serialize(by_graph, format=format_, prefixes=prefixes) or b""
@@ -83,13 +102,13 @@ def _serialised(
     )
 
 
-def _replace_store(folder: Path, nquads: bytes) -> None:
+def _replace_store(folder: Path, nquads: Path) -> None:
     """Load a fresh store beside its place and swap it in."""
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     shutil.rmtree(fresh, ignore_errors=True)
     store = Store(fresh)
-    store.bulk_load(nquads, format=RdfFormat.N_QUADS)
+    store.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
     del store
@@ -117,23 +136,26 @@ def write_build(built: Built, path: Path) -> int:
     built.raise_problems()
     format_ = format_of(path)
     lines = built.lines()
-    content = _serialised(lines, format_, built.names.prefixes())
     if format_ != RdfFormat.N_QUADS:
-        replace_file(path, content)
+        replace_file(path, _serialised(lines, format_, built.names.prefixes()))
         return len(lines)
+    digest, size = hashlib.sha256(), 0
+
+    def told() -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces(lines):
+            digest.update(piece)
+            size += len(piece)
+            yield piece
+
+    replace_file(path, told())
+    _replace_store(path.with_suffix(".store"), path)
     manifest = {
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": size,
+        "sha256": digest.hexdigest(),
         "base": built.names.base,
         "graphs": built.graphs(),
     }
-    replace_file(path, content)
-    _replace_store(path.with_suffix(".store"), content)
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     replace_file(manifest_of(path), text.encode())
     return len(lines)
-
-
-def quads_of(lines: Sequence[str]) -> list[Quad]:
-    """N-Quads lines as quads."""
-    return list(parse("\n".join(lines), format=RdfFormat.N_QUADS))
