@@ -1,6 +1,7 @@
 """The documents say what is true: verbs, rules, figures and output."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from kg import __version__
 from kg.cli.app import app
 from kg.model.iris import Names
 from kg.model.problem import TableCode
-from kg.services.catalog import list_queries
+from kg.services.catalog import find_query, list_queries
 from kg.services.query import run_query
 from kg.services.rules import load_shapes
 from kg.services.store import open_lines
@@ -82,6 +83,25 @@ def test_readme_shows_an_answer_that_the_graph_gives(shipped, names):
 
     assert 3 == len(shown)
     assert set(shown) <= real
+
+
+def questions_asked():
+    """The commands in the documents that ask a saved question."""
+    for page in PAGES:
+        for line in page.read_text(encoding="utf-8").splitlines():
+            if re.match(r"\s*kg query (run|show) [a-z]", line):
+                yield page.name, shlex.split(line, comments=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "command"), list(questions_asked()), ids=lambda value: str(value)[:60]
+)
+def test_question_that_a_document_asks_exists_with_its_parameters(page, command, names):
+    question = find_query(command[3], names)
+    known = {f"--{parameter.name}" for parameter in question.parameters}
+    asked = {word for word in command[4:] if word.startswith("--")}
+
+    assert asked - {"--lang", "--format"} <= known
 
 
 def test_changelog_knows_this_version():

@@ -113,6 +113,19 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
+    def heading(self, column: Column) -> str:
+        """The heading of a column as the file has it, or would have it.
+
+        A column that the file lacks is named in the language of its other headings.
+        """
+        if column.name in self.headings:
+            return self.headings[column.name][1]
+        japanese = any(
+            self.schema.column(name).titles.ja == text
+            for name, (_, text) in self.headings.items()
+        )
+        return column.titles.ja if japanese else column.titles.en
+
 
 def _text(value: object) -> Text:
     """A natural-language property: a map by language, or a list of values."""

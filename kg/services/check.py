@@ -21,13 +21,6 @@ def _key(row: Row, columns: Sequence[str]) -> Key | None:
         return None
 
 
-def _heading(table: Table, column: str) -> str:
-    """The heading as the file has it, else the English title."""
-    if column in table.headings:
-        return table.headings[column][1]
-    return table.schema.column(column).titles.en
-
-
 def _doubled(table: Table) -> Iterable[TableProblem]:
     """Rows whose key an earlier row of the same table has."""
     columns = table.schema.primary_key
@@ -41,7 +34,11 @@ def _doubled(table: Table) -> Iterable[TableProblem]:
             shown = ", ".join(key)
             yield TableProblem(
                 TableCode.DOUBLED_KEY,
-                Place(table.path, row.number, _heading(table, columns[-1])),
+                Place(
+                    table.path,
+                    row.number,
+                    table.heading(table.schema.column(columns[-1])),
+                ),
                 Text(
                     f"the key ({shown}) stands in row {first} already; "
                     "change or remove one of the two rows",
@@ -66,7 +63,11 @@ def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableP
         hint_ja = f"「{near[0]}」では？" if near else ""
         yield TableProblem(
             TableCode.DANGLING_KEY,
-            Place(table.path, row.number, _heading(table, key.columns[-1])),
+            Place(
+                table.path,
+                row.number,
+                table.heading(table.schema.column(key.columns[-1])),
+            ),
             Text(
                 f"({shown}) is in no row of {key.schema}.csv{hint_en}",
                 f"（{shown}）は {key.schema}.csv のどの行にもありません。{hint_ja}",

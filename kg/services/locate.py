@@ -65,8 +65,8 @@ class Locator:
                 rank = 0
             else:
                 column = _best(columns, row, found, too_many)
-            heading = table.headings.get(column.name, (0, column.titles.en))[1]
-            ranked.append((rank, Place(table.path, row.number, heading)))
+            place = Place(table.path, row.number, table.heading(column))
+            ranked.append((rank, place))
         # Where some row holds the value or the property, the others do not matter.
         best = min((rank for rank, _ in ranked), default=0)
         return tuple(sorted(place for rank, place in ranked if rank == best))
