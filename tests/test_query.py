@@ -150,6 +150,14 @@ def test_value_of_the_wrong_type_is_refused(kind, text):
         parameter.term(text, Names().base)
 
 
+def test_comments_are_told_from_what_only_looks_like_them():
+    from kg.model.saved_query import without_comments
+
+    query = '#+ add\nSELECT * { <urn:a#b> ?p "#c" } # d\nLIMIT 1'
+
+    assert '\nSELECT * { <urn:a#b> ?p "#c" } \nLIMIT 1' == without_comments(query)
+
+
 def test_parameter_without_a_block_is_refused():
     with pytest.raises(QueryError, match="z"):
         bind(QUERY, {"z": NamedNode("urn:z")})

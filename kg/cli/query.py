@@ -19,7 +19,9 @@ from kg.cli.options import (
 )
 from kg.errors import QueryError, UsageError
 from kg.model.formats import GRAPH_FORMATS, Format, choose_format
+from kg.model.iris import Names
 from kg.model.lang import Lang
+from kg.model.result import Rows, Triples, YesNo
 from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
 
@@ -139,6 +141,24 @@ def _sparql_of(question: str, values: dict[str, str], base: str) -> str:
     return bind_parameters(find_query(question, names), values, names)
 
 
+def _ask_build(
+    data: Path | None, sparql: str, names: Names, lang: Lang
+) -> Rows | Triples | YesNo:
+    """Ask the graph at hand; say so when it is made from the shipped tables."""
+    from kg.services.query import run_query
+    from kg.services.store import open_build
+
+    opened = open_build(data, DEFAULT_BUILD, names)
+    if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
+        ja = lang is Lang.JA
+        say(
+            "同梱の表に尋ねます（kg build で速くなります）"
+            if ja
+            else "asking the shipped tables (kg build makes it faster)"
+        )
+    return run_query(opened.store, sparql, names)
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )
@@ -150,6 +170,12 @@ def run(
     ],
     lang: Language,
     data: Data = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KG_ENDPOINT", help="SPARQL endpoint to ask instead of a build."
+        ),
+    ] = None,
     format_: ResultFormat = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
@@ -160,25 +186,19 @@ def run(
     --region nishi-iburi. Results go to standard output, everything else to standard
     error.
     """
-    from kg.model.result import Triples
-    from kg.services.query import run_query
-    from kg.services.store import open_build
     from kg.services.write import write_answer
 
     names = names_below(base)
     sparql = _sparql_of(question, _extra(context.args), base)
-    opened = open_build(data, DEFAULT_BUILD, names)
-    answer = run_query(opened.store, sparql, names)
+    if endpoint:
+        from kg.services.remote import ask_endpoint
+
+        answer = ask_endpoint(endpoint, sparql, names)
+    else:
+        answer = _ask_build(data, sparql, names, lang)
     default = Format.TTL if isinstance(answer, Triples) else Format.TSV
     chosen = choose_format(format_, output, sys.stdout.isatty(), default)
     if isinstance(answer, Triples) and format_ is None and chosen not in GRAPH_FORMATS:
         chosen = Format.TTL
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     write_output(write_answer(answer, chosen, names, lang, width), output)
-    if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
-        said = (
-            "同梱の表から答えました"
-            if lang is Lang.JA
-            else "answered from the shipped tables"
-        )
-        say(f"{said} (kg build)")

@@ -24,6 +24,7 @@ __all__ = [
     "bind",
     "default_of",
     "parse_saved_query",
+    "without_comments",
     "without_header",
 ]
 
@@ -159,6 +160,7 @@ _OPAQUE = (
     r'|"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'"
 )
+_TOKEN = re.compile(_OPAQUE, re.DOTALL)
 _TERM = rf"(?:{_OPAQUE}|[^{{}}\"'<#])"
 _BLOCK = re.compile(
     rf"(?P<opaque>{_OPAQUE})"
@@ -179,6 +181,11 @@ def without_header(sparql: str) -> str:
     """A saved question without its `#+` lines."""
     kept = [line for line in sparql.splitlines(True) if not line.startswith("#+")]
     return "".join(kept).lstrip("\n")
+
+
+def without_comments(sparql: str) -> str:
+    """A query without its comments; a `#` in an IRI or a string is none."""
+    return _TOKEN.sub(lambda m: "" if m[0].startswith("#") else m[0], sparql)
 
 
 def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:

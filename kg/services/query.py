@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+)
 
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.result import Rows, Triples, YesNo
 from kg.model.saved_query import SavedQuery, bind
 
-__all__ = ["bind_parameters", "run_query"]
+__all__ = ["bind_parameters", "run_query", "to_result"]
 
 
 def bind_parameters(
@@ -38,6 +46,27 @@ def bind_parameters(
     return bind(question.sparql, terms)
 
 
+def to_result(
+    answer: QueryBoolean | QuerySolutions | QueryTriples,
+) -> Rows | Triples | YesNo:
+    """An answer of pyoxigraph, whole."""
+    if isinstance(answer, QueryBoolean):
+        return YesNo(bool(answer))
+    if isinstance(answer, QueryTriples):
+        return Triples(tuple(sorted(set(answer), key=str)))
+    columns = tuple(variable.value for variable in answer.variables)
+    rows = []
+    for solution in answer:
+        row = []
+        for column in columns:
+            term = solution[column]
+            if not isinstance(term, NamedNode | BlankNode | Literal | None):
+                raise QueryError(f"?{column} holds a quoted triple; select its parts")
+            row.append(term)
+        rows.append(tuple(row))
+    return Rows(columns, tuple(rows))
+
+
 def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo:
     """Run a query over the union of all graphs.
 
@@ -45,26 +74,11 @@ def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
     """
     try:
-        answer = store.query(
-            sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
+        return to_result(
+            store.query(
+                sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
+            )
         )
-        if isinstance(answer, QueryBoolean):
-            return YesNo(bool(answer))
-        if isinstance(answer, QueryTriples):
-            return Triples(tuple(sorted(set(answer), key=str)))
-        columns = tuple(variable.value for variable in answer.variables)
-        rows = []
-        for solution in answer:
-            row = []
-            for column in columns:
-                term = solution[column]
-                if not isinstance(term, NamedNode | BlankNode | Literal | None):
-                    raise QueryError(
-                        f"?{column} holds a quoted triple; select its parts"
-                    )
-                row.append(term)
-            rows.append(tuple(row))
-        return Rows(columns, tuple(rows))
     except SyntaxError as error:
         raise QueryError(
             f"the query is not SPARQL 1.1: {error}",
