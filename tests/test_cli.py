@@ -60,9 +60,11 @@ def kg(tmp_path):
         (["query", "run", "missing.rq"], 2),
         (["query", "run", "region/members", "-d", "nowhere.nq"], 2),
         (["query", "list", "--tag", "nonsense"], 2),
+        (["query", "run", "broken.rq"], 2),
     ],
 )
-def test_exit_code_and_one_line_per_error(kg, arguments, code):
+def test_exit_code_and_one_line_per_error(kg, tmp_path, arguments, code):
+    (tmp_path / "broken.rq").write_text("SELECT * {\n ?s", encoding="utf-8")
     done = kg(*arguments)
 
     assert code == done.returncode
@@ -129,6 +131,8 @@ def test_parameters_narrow_the_answer(kg):
     some = kg("query", "run", "region/members", "--region=nishi-iburi")
 
     assert (1, 7) == (len(none.stdout.splitlines()), len(some.stdout.splitlines()))
+    assert "nothing in the graph has this name" in none.stderr
+    assert "" == some.stderr
 
 
 def test_query_from_standard_input_and_file(kg, tmp_path):

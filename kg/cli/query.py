@@ -142,10 +142,15 @@ def _sparql_of(question: str, values: dict[str, str], base: str) -> str:
 
 
 def _ask_build(
-    data: Path | None, sparql: str, names: Names, lang: Lang
+    data: Path | None,
+    sparql: str,
+    names: Names,
+    lang: Lang,
+    asked: tuple[str, dict[str, str]],
 ) -> Rows | Triples | YesNo:
-    """Ask the graph at hand; say so when it is made from the shipped tables."""
-    from kg.services.query import run_query
+    """Ask the graph at hand; tell of parameters that name nothing in it."""
+    from kg.services.catalog import find_query
+    from kg.services.query import run_query, unknown_things
     from kg.services.store import open_build
 
     opened = open_build(data, DEFAULT_BUILD, names)
@@ -156,6 +161,16 @@ def _ask_build(
             if ja
             else "asking the shipped tables (kg build makes it faster)"
         )
+    question, values = asked
+    if values:
+        saved = find_query(question, names)
+        for name in unknown_things(opened.store, saved, values, names):
+            value = values[name]
+            say(
+                f"kg: --{name} {value}：グラフにありません"
+                if lang is Lang.JA
+                else f"kg: --{name} {value}: nothing in the graph has this name"
+            )
     return run_query(opened.store, sparql, names)
 
 
@@ -189,13 +204,14 @@ def run(
     from kg.services.write import write_answer
 
     names = names_below(base)
-    sparql = _sparql_of(question, _extra(context.args), base)
+    values = _extra(context.args)
+    sparql = _sparql_of(question, values, base)
     if endpoint:
         from kg.services.remote import ask_endpoint
 
         answer = ask_endpoint(endpoint, sparql, names)
     else:
-        answer = _ask_build(data, sparql, names, lang)
+        answer = _ask_build(data, sparql, names, lang, (question, values))
     default = Format.TTL if isinstance(answer, Triples) else Format.TSV
     chosen = choose_format(format_, output, sys.stdout.isatty(), default)
     if isinstance(answer, Triples) and format_ is None and chosen not in GRAPH_FORMATS:

@@ -6,7 +6,9 @@ address a table has when the data folder is published under the base.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin
 
@@ -34,14 +36,19 @@ class Template:
         """The columns the template reads, in order."""
         return tuple(part[0] for part in self.parts if not isinstance(part, str))
 
-    def expand(self, values: dict[str, str]) -> str:
-        """The IRI for one row; every column of the template must have a value."""
+    def expand(self, values: Mapping[str, str]) -> str:
+        """The IRI for one row.
+
+        Raises:
+            KeyError: A column of the template has no value.
+        """
         return "".join(
             part if isinstance(part, str) else escape(values[part[0]], part[1])
             for part in self.parts
         )
 
 
+@lru_cache(maxsize=65536)
 def escape(value: str, reserved: bool = False) -> str:
     """Percent-encode a value as RFC 6570 does, simple or reserved."""
     return quote(value, safe=_RESERVED if reserved else _UNRESERVED)

@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import SchemaError
-from kg.model.iris import Names, Template, escape
+from kg.model.iris import Names, Template
 from kg.model.lang import Text
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.table import Column, Row, Table, TableSchema
@@ -29,26 +29,7 @@ Maker = Callable[[Values], str]
 
 def _iri(template: Template) -> Maker:
     """Terms from a URI template."""
-    pieces: dict[str, str] = {}
-    parts = template.parts
-
-    def make(values: Values) -> str:
-        text = []
-        for part in parts:
-            if isinstance(part, str):
-                text.append(part)
-                continue
-            value = values[part[0]]
-            if part[1]:
-                text.append(escape(value, True))
-                continue
-            piece = pieces.get(value)
-            if piece is None:
-                piece = pieces[value] = escape(value)
-            text.append(piece)
-        return str(NamedNode("".join(text)))
-
-    return make
+    return lambda values: str(NamedNode(template.expand(values)))
 
 
 def _literal(column: Column) -> Maker:

@@ -16,9 +16,9 @@ from pyoxigraph import (
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.result import Rows, Triples, YesNo
-from kg.model.saved_query import SavedQuery, bind
+from kg.model.saved_query import ParameterType, SavedQuery, bind
 
-__all__ = ["bind_parameters", "run_query", "to_result"]
+__all__ = ["bind_parameters", "run_query", "to_result", "unknown_things"]
 
 
 def bind_parameters(
@@ -44,6 +44,20 @@ def bind_parameters(
             )
         terms[name] = known[name].term(value, names.base)
     return bind(question.sparql, terms)
+
+
+def unknown_things(
+    store: Store, question: SavedQuery, values: Mapping[str, str], names: Names
+) -> list[str]:
+    """The parameters whose IRI stands nowhere in the store: a slip, most likely."""
+    unknown = []
+    for parameter in question.parameters:
+        value = values.get(parameter.name)
+        if value is not None and parameter.type is ParameterType.IRI:
+            term = parameter.term(value, names.base)
+            if not store.query(f"ASK {{ GRAPH ?g {{ {term} ?p ?o }} }}"):
+                unknown.append(parameter.name)
+    return unknown
 
 
 def to_result(
@@ -80,9 +94,11 @@ def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo
             )
         )
     except SyntaxError as error:
+        # The parser lists every character it would have taken: the place is enough.
+        where = " ".join(str(error).split()).partition(": expected")[0]
         raise QueryError(
-            f"the query is not SPARQL 1.1: {error}",
-            f"SPARQL 1.1 として読めません：{error}",
+            f"the query is not SPARQL 1.1: {where} (line:column)",
+            f"SPARQL 1.1 として読めません：{where}（行:列）",
         ) from error
     except OSError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error

@@ -132,6 +132,11 @@ def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
             f"{violations} violation(s), {warnings} warning(s), {known} acknowledged: "
             f"{'does not conform' if failed else 'conforms'}"
         )
+    if not looked:
+        nothing = (
+            "検査の対象が1つもありませんでした。" if ja else "Nothing was checked."
+        )
+        return ["", checked, f"{nothing} {verdict}"]
     idle = _idle_line(report, lang)
     return ["", checked, *([idle] if idle else []), verdict]
 

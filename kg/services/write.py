@@ -47,7 +47,6 @@ def text_table(
     """
     import tabulate
 
-    tabulate.PRESERVE_WHITESPACE = False
     align = [
         "right" if rows and all(_numeric(row[i]) for row in rows) else "left"
         for i in range(len(headings))
