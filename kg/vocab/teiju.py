@@ -23,13 +23,21 @@ class TEIJU(ClosedVocabulary):
     Agreement: NamedNode
     AgreementItem: NamedNode
     Amendment: NamedNode
+    Body: NamedNode
+    Change: NamedNode
     CityPlan: NamedNode
     CostStatement: NamedNode
+    Country: NamedNode
     Declaration: NamedNode
     Designation: NamedNode
     Discrepancy: NamedNode
     Era: NamedNode
     Event: NamedNode
+    FieldCategory: NamedNode
+    FieldGroup: NamedNode
+    FieldGroupWork: NamedNode
+    FieldPlan: NamedNode
+    FinancialSupport: NamedNode
     FiscalPeriod: NamedNode
     FiscalYear: NamedNode
     Formation: NamedNode
@@ -41,10 +49,14 @@ class TEIJU(ClosedVocabulary):
     Initiative: NamedNode
     LineCost: NamedNode
     LineItem: NamedNode
+    LineNote: NamedNode
     Measure: NamedNode
+    Meeting: NamedNode
     Membership: NamedNode
+    Milestone: NamedNode
     Municipality: NamedNode
     Opinion: NamedNode
+    OtherCollaboration: NamedNode
     Participation: NamedNode
     Passage: NamedNode
     PolicyField: NamedNode
@@ -53,13 +65,17 @@ class TEIJU(ClosedVocabulary):
     Project: NamedNode
     ProjectCost: NamedNode
     Region: NamedNode
+    Requirement: NamedNode
     Resolution: NamedNode
     Signature: NamedNode
     SourceDocument: NamedNode
+    StatedCount: NamedNode
     StatisticalValue: NamedNode
     Viewpoint: NamedNode
     Vision: NamedNode
     VisionCost: NamedNode
+    VisionEdition: NamedNode
+    VisionStatement: NamedNode
     Ward: NamedNode
     YearlyRecord: NamedNode
 
@@ -68,7 +84,9 @@ class TEIJU(ClosedVocabulary):
     activity: NamedNode
     actor: NamedNode
     adds: NamedNode
+    after: NamedNode
     agreementItem: NamedNode
+    aim: NamedNode
     amends: NamedNode
     amount: NamedNode
     asOfDate: NamedNode
@@ -76,38 +94,64 @@ class TEIJU(ClosedVocabulary):
     asPrinted: NamedNode
     basis: NamedNode
     bearer: NamedNode
+    before: NamedNode
     belongsTo: NamedNode
+    bound: NamedNode
+    calendarYear: NamedNode
     centreRole: NamedNode
     changes: NamedNode
     codeWithCheckDigit: NamedNode
     comparedStatement: NamedNode
     concerns: NamedNode
+    continues: NamedNode
+    convenedBy: NamedNode
+    countedClass: NamedNode
+    countedDistinct: NamedNode
+    countedVia: NamedNode
     counting: NamedNode
+    coverage: NamedNode
+    dataSource: NamedNode
     datePrecision: NamedNode
     department: NamedNode
     designates: NamedNode
     direction: NamedNode
+    discussedFrom: NamedNode
     disposition: NamedNode
+    endStatus: NamedNode
     endsInitiative: NamedNode
     entry: NamedNode
     expectedEffect: NamedNode
+    fieldCategory: NamedNode
+    fieldGroup: NamedNode
+    figureLines: NamedNode
     firstFiscalYear: NamedNode
+    firstYear: NamedNode
     foundValue: NamedNode
     goal: NamedNode
+    inclusion: NamedNode
     indicator: NamedNode
     inferenceNote: NamedNode
     inferred: NamedNode
     initiative: NamedNode
+    issue: NamedNode
+    knownBy: NamedNode
+    knownFrom: NamedNode
     lastFiscalYear: NamedNode
+    lastYear: NamedNode
     lineCount: NamedNode
     lineItem: NamedNode
     lines: NamedNode
+    madeBy: NamedNode
     measure: NamedNode
     neighbourRole: NamedNode
+    nextPeriod: NamedNode
+    outlook: NamedNode
+    pagesAsPrinted: NamedNode
     partOfAgreement: NamedNode
     partOfPlan: NamedNode
     participant: NamedNode
     participantsAsPrinted: NamedNode
+    participantsComplete: NamedNode
     party: NamedNode
     paysInto: NamedNode
     period: NamedNode
@@ -120,6 +164,8 @@ class TEIJU(ClosedVocabulary):
     raisedAt: NamedNode
     rawReading: NamedNode
     readingNote: NamedNode
+    reason: NamedNode
+    recipientRole: NamedNode
     reflectedIn: NamedNode
     region: NamedNode
     regionKind: NamedNode
@@ -133,6 +179,7 @@ class TEIJU(ClosedVocabulary):
     strikes: NamedNode
     takesPart: NamedNode
     textSha256: NamedNode
+    timing: NamedNode
     value: NamedNode
     valueKind: NamedNode
     valuePerYear: NamedNode
