@@ -1,5 +1,8 @@
 """Fixtures that many tests share."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from kg.services.build import Built, build
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
 
 
 def pytest_addoption(parser):
@@ -50,3 +54,23 @@ def assert_golden(request):
         assert path.read_bytes().decode() == text
 
     return check
+
+
+@pytest.fixture
+def kg(tmp_path):
+    """Run kg in an empty folder; nothing of the caller's environment leaks in."""
+
+    def run(*arguments, stdin=None, **environment):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
+        return subprocess.run(
+            [*KG, *map(str, arguments)],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**kept, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error", **environment},
+            check=False,
+        )
+
+    return run

@@ -1,7 +1,6 @@
 """The command line: results on stdout, the rest on stderr, exit codes as agreed."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,27 +12,6 @@ from pyoxigraph import RdfFormat, parse
 from kg import __version__
 
 FIXTURES = Path(__file__).parent / "fixtures"
-KG = [sys.executable, "-c", "from kg.cli import main; main()"]
-
-
-@pytest.fixture
-def kg(tmp_path):
-    """Run kg in an empty folder; nothing of the caller's environment leaks in."""
-
-    def run(*arguments, stdin=None, **environment):
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
-        return subprocess.run(
-            [*KG, *map(str, arguments)],
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env={**kept, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error", **environment},
-            check=False,
-        )
-
-    return run
 
 
 @pytest.mark.parametrize(

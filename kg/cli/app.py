@@ -12,7 +12,9 @@ from typer.core import TyperGroup
 from kg import __version__
 from kg.cli.build import build
 from kg.cli.query import app as query_app
+from kg.cli.stats import stats
 from kg.cli.validate import validate
+from kg.cli.verify import verify
 from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError
 from kg.model.lang import Lang
 from kg.model.settings import default_language, read_config
@@ -30,6 +32,8 @@ app = typer.Typer(
 )
 app.command()(build)
 app.command()(validate)
+app.command()(verify)
+app.command()(stats)
 app.add_typer(query_app, name="query")
 
 

@@ -22,6 +22,7 @@ from kg.model.formats import GRAPH_FORMATS, Format, choose_format
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Rows, Triples, YesNo
+from kg.model.saved_query import AS_OF
 from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
 
@@ -191,6 +192,15 @@ def run(
             envvar="KG_ENDPOINT", help="SPARQL endpoint to ask instead of a build."
         ),
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Ask as of a day, such as 2016-04-01: members, roles, status, current "
+            "indicators and editions of that day (for questions with this parameter).",
+        ),
+    ] = None,
     format_: ResultFormat = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
@@ -205,6 +215,8 @@ def run(
 
     names = names_below(base)
     values = _extra(context.args)
+    if as_of is not None:
+        values[AS_OF] = as_of
     sparql = _sparql_of(question, values, base)
     if endpoint:
         from kg.services.remote import ask_endpoint

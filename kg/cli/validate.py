@@ -69,7 +69,7 @@ def validate(
 
     chosen = _format(format_, output)
     names = names_below(base)
-    report = check_inputs(paths or (), names, engine)
+    report = check_inputs(paths or (), names, engine).report
     if chosen is ReportFormat.JSON:
         text = report_json(report, fail_on)
     elif chosen is ReportFormat.TTL:

@@ -7,6 +7,7 @@ in any tool; binding replaces the block by terms, never by text.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kg.model.lang import Text
 from kg.vocab import PREFIXES, XSD
 
 __all__ = [
+    "AS_OF",
     "Parameter",
     "ParameterType",
     "SavedQuery",
@@ -27,6 +29,10 @@ __all__ = [
     "without_comments",
     "without_header",
 ]
+
+
+#: The parameter that asks a question as of a day (`--as-of`).
+AS_OF = "as_of"
 
 
 class ParameterType(StrEnum):
@@ -69,12 +75,23 @@ class Parameter:
             return self._iri(value, base)
         if self.type is ParameterType.STRING:
             return Literal(value)
-        if not _LEXICAL[self.type].fullmatch(value):
+        if not self._fits(value):
             raise QueryError(
                 f"parameter {self.name}: {value!r} is no {self.type}",
                 f"パラメータ {self.name}：「{value}」は {self.type} ではありません",
             )
         return Literal(value, datatype=XSD.terms()[self.type])
+
+    def _fits(self, value: str) -> bool:
+        """Is the text a value of the type? 2016-02-31 looks like a date and is none."""
+        if not _LEXICAL[self.type].fullmatch(value):
+            return False
+        if self.type is ParameterType.DATE:
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                return False
+        return True
 
     def _iri(self, value: str, base: str) -> NamedNode:
         if value.startswith(("http://", "https://")):

@@ -1,20 +1,33 @@
 """Check what a user names: decide what is checked and what only surrounds it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.model.iris import Names
 from kg.model.report import Report
-from kg.services.build import build
+from kg.services.build import Built, build
 from kg.services.engines import Engine
 from kg.services.inputs import sort_inputs
 from kg.services.partitions import find_partitions
 from kg.services.validate import validate
 
-__all__ = ["check_inputs"]
+__all__ = ["Checked", "check_inputs"]
 
 
-def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Report:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A build of what was named, what the check of it found, and the statements.
+
+    `lines` are N-Quads: the build's and those of the RDF files that were named.
+    """
+
+    built: Built
+    report: Report
+    lines: tuple[str, ...]
+
+
+def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Checked:
     """Check folders and RDF files; the shipped data and ontology when none is named.
 
     Folders and files that are named are checked; the shipped reference tables and
@@ -24,7 +37,8 @@ def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Report:
         UsageError: A path cannot be used.
     """
     if not paths:
-        return validate(build(names=names), engine=engine)
+        built = build(names=names)
+        return Checked(built, validate(built, engine=engine), tuple(built.lines()))
     inputs = sort_inputs(paths)
     built = build(inputs.folders, names=names) if inputs.folders else build(names=names)
     asked = {folder.resolve() for folder in inputs.folders}
@@ -33,4 +47,6 @@ def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Report:
         for part in (find_partitions(inputs.folders) if inputs.folders else ())
         if any(part.folder.resolve().is_relative_to(folder) for folder in asked)
     }
-    return validate(built, engine=engine, graphs=graphs, files=inputs.files)
+    report = validate(built, engine=engine, graphs=graphs, files=inputs.files)
+    added = [line for _, lines in inputs.files for line in lines]
+    return Checked(built, report, (*built.lines(), *added))

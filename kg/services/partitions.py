@@ -1,8 +1,8 @@
 """Which folders make up a graph: one named graph per data folder.
 
 A data root holds `reference/`, `sources/`, `regions/<key>/` and
-`municipalities/<code>/`. A single folder with a `region.csv` is a region wherever it
-stands.
+`municipalities/<code>/`. A single folder with a `region.csv` is a region, one with a
+`city-plans.csv` a municipality, wherever it stands.
 """
 
 import csv
@@ -56,10 +56,15 @@ def _of_root(root: Path) -> list[Partition]:
     ]
 
 
-def _region_key(folder: Path) -> str:
-    """The key that region.csv declares; the folder's name where it cannot be read."""
+#: The table that tells what a single folder is, and the group it then belongs to.
+_TELLING = {"region.csv": "regions", "city-plans.csv": "municipalities"}
+
+
+def _declared_key(table: Path) -> str:
+    """The key in a table's first cell; the folder's name where it cannot be read."""
+    folder = table.parent
     try:
-        with (folder / "region.csv").open(encoding="utf-8-sig", newline="") as stream:
+        with table.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream))
         return rows[1][0] or folder.name
     except (OSError, UnicodeDecodeError, IndexError, csv.Error):
@@ -76,13 +81,14 @@ def _of_folder(folder: Path) -> list[Partition]:
             return found
     if folder.parent.name in _GROUPS and any(folder.glob("*.csv")):
         return [_partition(folder.parent.name, folder.name, folder)]
-    if (folder / "region.csv").is_file():
-        return [_partition("regions", _region_key(folder), folder)]
+    for table, group in _TELLING.items():
+        if (folder / table).is_file():
+            return [_partition(group, _declared_key(folder / table), folder)]
     raise UsageError(
         f"{folder}: no tables here. Give a data folder (with regions/ in it), "
-        "or a folder that holds a region.csv.",
+        "or a folder that holds a region.csv or a city-plans.csv.",
         f"{folder}：表が見つかりません。regions/ を含むデータフォルダか、"
-        "region.csv のあるフォルダを指定してください。",
+        "region.csv か city-plans.csv のあるフォルダを指定してください。",
     )
 
 

@@ -16,7 +16,7 @@ from pyoxigraph import (
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.result import Rows, Triples, YesNo
-from kg.model.saved_query import ParameterType, SavedQuery, bind
+from kg.model.saved_query import AS_OF, ParameterType, SavedQuery, bind
 
 __all__ = ["bind_parameters", "run_query", "to_result", "unknown_things"]
 
@@ -32,6 +32,13 @@ def bind_parameters(
     known = {parameter.name: parameter for parameter in question.parameters}
     terms = {}
     for name, value in values.items():
+        if name == AS_OF and name not in known:
+            raise QueryError(
+                f"{question.name} cannot be asked as of a day; questions with the tag "
+                f"as-of can (kg query list --tag as-of)",
+                f"{question.name} は日を指定して尋ねられません。指定できるのは "
+                "as-of のタグがある質問です（kg query list --tag as-of）",
+            )
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint_en = f"; did you mean {near[0]}?" if near else ""

@@ -35,6 +35,10 @@ STALE = Rule(
 )
 
 
+#: The kinds of table in which a human explains findings.
+_ACKNOWLEDGING = frozenset({"acknowledgements", "city-acknowledgements"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Graph:
     """One graph to check: its name, its statements, and its tables if it has any."""
@@ -59,10 +63,10 @@ def _table_finding(problem: TableProblem, graph: str) -> Finding:
 def _acknowledgements(
     part: BuiltPartition | None, names: Names
 ) -> list[Acknowledgement]:
-    """The rows of acknowledgements.csv in a folder."""
+    """The explanations of findings in a folder."""
     found = []
     for table in part.tables if part else ():
-        if table.schema.name != "acknowledgements":
+        if table.schema.name not in _ACKNOWLEDGING:
             continue
         for row in table:
             values = row.values
