@@ -59,27 +59,53 @@ def _completeness(rows: Rows) -> list[dict[str, str]]:
     ]
 
 
+def _matrix(completeness: Rows, ja: bool) -> str:
+    """A line for each thing that should be said, a column for each vision."""
+    rows = _completeness(completeness)
+    visions = list(
+        dict.fromkeys((_last_part(row["region"]), row["vision"]) for row in rows)
+    )
+    items = list(dict.fromkeys((row["item_ja"], row["item_en"]) for row in rows))
+    said = {
+        (row["item_ja"], _last_part(row["region"]), row["vision"]): (
+            f"{row['said']}/{row['of']}"
+            if row["result"] != "not asked"
+            else f"({row['said']}/{row['of']})"
+        )
+        for row in rows
+    }
+    headings = [
+        "ビジョンが述べるべきこと" if ja else "what a vision should say",
+        *(f"{region} {vision}" for region, vision in visions),
+    ]
+    body = [
+        [
+            item[0 if ja else 1],
+            *(said.get((item[0], region, vision), "") for region, vision in visions),
+        ]
+        for item in items
+    ]
+    note = (
+        "記載のある数／全体。（ ）はビジョンの当時は求められていなかったもの"
+        if ja
+        else "said/of all; in brackets what was not yet asked for when the vision began"
+    )
+    return f"{text_table(headings, body)}\n{note}"
+
+
+def _last_part(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
 def stats_human(
     graphs: Sequence[GraphStats],
     documents: Sequence[DocumentStats],
     completeness: Rows,
     lang: str,
 ) -> str:
-    """Three tables: graphs, documents, completeness of each region."""
+    """Three tables: graphs, documents, what each vision should say and says."""
     ja = lang == Lang.JA
-    wanted = [
-        column
-        for column in completeness.columns
-        if not column.endswith("_en" if ja else "_ja")
-        and column not in {"region", "code"}
-    ]
-    said = [[row[column] for column in wanted] for row in _completeness(completeness)]
-    headings = [column.removesuffix("_ja").removesuffix("_en") for column in wanted]
-    tables = [
-        _table(graphs, ja),
-        _table(documents, ja),
-        text_table(headings, said),
-    ]
+    tables = [_table(graphs, ja), _table(documents, ja), _matrix(completeness, ja)]
     return "\n\n".join(tables) + "\n"
 
 
@@ -106,9 +132,7 @@ def stats_tsv(
     for row in _completeness(completeness):
         measure = f"{row['vision']}/{row['code']}"
         value = f"{row['said']}/{row['of']}"
-        lines.append(
-            "\t".join(["region", row["region"].rpartition("/")[2], measure, value])
-        )
+        lines.append("\t".join(["region", _last_part(row["region"]), measure, value]))
     return "\n".join(lines) + "\n"
 
 
