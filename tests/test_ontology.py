@@ -66,22 +66,26 @@ def errors_in(graph):
 
 @pytest.fixture(scope="module")
 def closed(shipped):
-    """Ontology, alignments and the shipped data of a region, closed under OWL RL."""
-    region = next(
-        part for part in shipped.partitions if part.partition.group == "regions"
-    )
+    """Ontology, alignments and a sample of the shipped data, closed under OWL RL."""
+    folders = [
+        part.lines
+        for part in shipped.partitions
+        if part.partition.group in {"regions", "municipalities"}
+    ]
     around = Surroundings(
         [shipped.ontology, *(part.lines for part in shipped.partitions)]
     )
     # A closure grows with every pair of things: a sample of each kind is enough.
-    sample, counts = [], {}
-    for line in region.lines:
-        subject = line[1 : line.index(">")].removeprefix(shipped.names.base)
-        kind = "/".join(subject.split("/")[:2])
-        things = counts.setdefault(kind, {})
-        if subject in things or len(things) < 6:
-            things[subject] = True
-            sample.append(line)
+    sample = []
+    for lines in folders:
+        counts = {}
+        for line in lines:
+            subject = line[1 : line.index(">")].removeprefix(shipped.names.base)
+            kind = "/".join(subject.split("/")[:2])
+            things = counts.setdefault(kind, {})
+            if subject in things or len(things) < 6:
+                things[subject] = True
+                sample.append(line)
     return close(as_rdflib({*around.slice(sample), *shipped.ontology}))
 
 
