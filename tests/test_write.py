@@ -53,6 +53,41 @@ def test_table_shortens_iris_by_their_prefix(names):
     assert "id:region/x" in ours(Format.TABLE, names)
 
 
+def labelled(names, columns=0):
+    """An answer with a thing, its names, and as many further columns as asked for."""
+    more = " ".join(f'("値{i}" AS ?c{i})' for i in range(columns))
+    query = (
+        "SELECT (<https://w3id.org/teiju/id/region/x> AS ?region) "
+        f'("西いぶり"@ja AS ?region_ja) ("Nishi-Iburi"@en AS ?region_en) {more} {{}}'
+    )
+    return run_query(Store(), query, names)
+
+
+def test_table_with_room_holds_names_and_iris(names):
+    text = write_answer(labelled(names), Format.TABLE, names, "ja", width=80)
+
+    assert "id:region/x" in text
+    assert "西いぶり" in text
+    assert "Nishi-Iburi" not in text
+
+
+def test_table_without_room_leaves_out_iris_of_named_things(names):
+    text = write_answer(labelled(names, 4), Format.TABLE, names, "en", width=38)
+
+    assert "id:region/x" not in text
+    assert text.splitlines()[0].split() == ["region", "c0", "c1", "c2", "c3"]
+
+
+@pytest.mark.parametrize("width", [30, 60, 79])
+def test_what_no_table_can_hold_is_written_as_records(names, width):
+    text = write_answer(labelled(names, 30), Format.TABLE, names, "ja", width=width)
+
+    lines = text.splitlines()
+    assert lines[0].split() == ["region", "西いぶり"]
+    assert lines[30].split() == ["c29", "値29"]
+    assert max(map(wcswidth, lines)) <= width
+
+
 def test_markdown_escapes_what_would_break_its_table(names):
     found = run_query(Store(), 'SELECT ("a|b\\nc" AS ?x) {}', names)
 

@@ -173,13 +173,63 @@ def _in_language(answer: Rows, lang: str) -> list[int]:
     ]
 
 
+def _fits(headings: list[str], rows: list[list[str]], width: int | None) -> bool:
+    """Can a table be this narrow without a column below its narrowest?"""
+    caps = _caps(headings, rows, width)
+    return width is None or caps is None or sum(caps) + _GAP * (len(caps) - 1) <= width
+
+
+def _named(answer: Rows, shown: list[int], lang: str) -> list[int]:
+    """The columns without the IRIs of things whose name stands in the next column."""
+    columns = answer.columns
+    return [index for index in shown if f"{columns[index]}_{lang}" not in columns]
+
+
+def _records(headings: list[str], rows: list[list[str]], width: int) -> str:
+    """Rows one below the other, a line for each cell: for what no table can hold."""
+    from wcwidth import wcswidth, wrap
+
+    margin = max(wcswidth(heading) for heading in headings) + _GAP
+    blocks = []
+    for row in rows:
+        lines = []
+        for heading, cell in zip(headings, row, strict=True):
+            if not cell:
+                continue
+            parts = wrap(cell, max(width - margin, _NARROWEST)) or [cell]
+            pad = " " * (margin - wcswidth(heading))
+            lines.append(f"{heading}{pad}{parts[0]}")
+            lines.extend(" " * margin + part for part in parts[1:])
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
 def _table(answer: Rows, style: str, names: Names, lang: str, width: int | None) -> str:
+    """A table for people; rows as records where the terminal is too narrow for it."""
     prefixes = names.prefixes()
+
+    def cells(shown: list[int]) -> tuple[list[str], list[list[str]]]:
+        names_of = [answer.columns[index] for index in shown]
+        # "region" says enough where no other column of the region is shown.
+        short = [
+            name.removesuffix(f"_{lang}")
+            if name.removesuffix(f"_{lang}") not in names_of
+            else name
+            for name in names_of
+        ]
+        return (
+            [name.replace("_", " ") for name in short],
+            [[_plain(row[index], prefixes) for index in shown] for row in answer.rows],
+        )
+
     shown = _in_language(answer, lang)
-    headings = [answer.columns[index].replace("_", " ") for index in shown]
-    rows = [[_plain(row[index], prefixes) for index in shown] for row in answer.rows]
+    headings, rows = cells(shown)
+    if not _fits(headings, rows, width):
+        headings, rows = cells(_named(answer, shown, lang))
     if style == "github":
         rows = [[c.replace("|", "\\|").replace("\n", " ") for c in r] for r in rows]
+    elif width is not None and not _fits(headings, rows, width):
+        return _records(headings, rows, width) + "\n"
     return text_table(headings, rows, style, width) + "\n"
 
 
@@ -198,7 +248,9 @@ def write_answer(
         names: The base, for prefixes.
         lang: Tables for people leave out columns that stand in this language too;
             formats for programs hold every column.
-        width: How wide a table may be; None for as wide as it is.
+        width: How wide a table may be; None for as wide as it is. What cannot be made
+            that narrow leaves out the IRIs of things that are named beside them,
+            then becomes records.
 
     Raises:
         UsageError: Rows were asked for as triples, or triples as rows.
