@@ -49,7 +49,7 @@ def reported(finding, fixture):
 
 @pytest.mark.parametrize("fixture", INVALID, ids=lambda path: path.stem)
 def test_fixture_is_rejected_by_its_rule_at_its_cell(fixture, names):
-    report = check_inputs([fixture], names, Engine.SHACL)
+    report = check_inputs([fixture], names, Engine.SHACL).report
     found = Counter(reported(finding, fixture) for finding in report.open())
 
     assert expected_cells(fixture) == found
@@ -77,7 +77,7 @@ def essence(results):
 @pytest.mark.parametrize("fixture", INVALID, ids=lambda path: path.stem)
 def test_engines_agree_on_fixture(fixture, names):
     def found(engine):
-        report = check_inputs([fixture], names, engine)
+        report = check_inputs([fixture], names, engine).report
         return [
             (f.code, f.focus, f.path, f.component, f.message) for f in report.findings
         ]
@@ -133,7 +133,16 @@ def test_engines_agree_on_shipped_data(file, graph, shipped):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", SHAPES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("graph", ["reference", "region/nishi-iburi"])
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "reference",
+        "region/nishi-iburi",
+        "region/minami-sorachi",
+        "municipality/01210",
+        "municipality/01213",
+    ],
+)
 def test_engines_agree_on_every_line_of_the_shipped_data(file, graph, shipped):
     graphs = {part.partition.graph: part.lines for part in shipped.partitions}
 
@@ -168,7 +177,7 @@ def test_every_rule_has_a_fixture_that_it_rejects():
 
 def test_conforming_fixture_conforms_in_both_engines(names):
     for engine in Engine:
-        report = check_inputs([FIXTURES / "mini"], names, engine)
+        report = check_inputs([FIXTURES / "mini"], names, engine).report
 
         assert [] == [f.message.en for f in report.open()]
 
@@ -177,7 +186,7 @@ def test_conforming_fixture_conforms_in_both_engines(names):
     "fixture", sorted((FIXTURES / "valid").iterdir()), ids=lambda path: path.name
 )
 def test_what_only_looks_wrong_conforms(fixture, names):
-    report = check_inputs([fixture], names, Engine.SHACL)
+    report = check_inputs([fixture], names, Engine.SHACL).report
 
     assert [] == [f.message.en for f in report.open()]
 
@@ -255,9 +264,9 @@ def test_finding_cites_the_line_of_its_figure(shipped_report):
     assert "996" in finding.message.ja
 
 
-def test_rules_count_what_they_look_at(shipped_report):
+def test_rules_count_what_they_look_at(shipped):
     """001 has 18 projects, 24 indicators stated twice over, 217 lines in table 5-2."""
-    looked = shipped_report.looked_at
+    looked = validate(shipped, graphs={"region/nishi-iburi"}).looked_at
 
     assert (18, 24, 96, 217) == (
         looked["TJ311"],
@@ -270,7 +279,7 @@ def test_rules_count_what_they_look_at(shipped_report):
 def test_a_check_that_looked_at_nothing_fails(names, tmp_path):
     empty = tmp_path / "empty.ttl"
     empty.write_text("", encoding="utf-8")
-    report = check_inputs([empty], names, Engine.SHACL)
+    report = check_inputs([empty], names, Engine.SHACL).report
 
     assert [] == list(report.findings)
     assert report.fails(FailOn.VIOLATION)
@@ -286,7 +295,7 @@ def test_removing_an_acknowledgement_opens_its_finding_again(names, tmp_path, ro
     kept = [line for line in lines if ",TJ622," not in line]
     table.write_text("".join(kept), encoding="utf-8")
 
-    report = check_inputs([folder], names, Engine.SHACL)
+    report = check_inputs([folder], names, Engine.SHACL).report
 
     assert ["TJ622"] == [f.code for f in report.open()]
     assert report.fails(FailOn.WARNING)
@@ -304,7 +313,7 @@ def test_changed_figure_opens_its_finding_and_leaves_the_acknowledgement_stale(
     assert 1 == text.count(old)
     table.write_text(text.replace(old, ",06,project-sheet,2021,60316,"), "utf-8")
 
-    report = check_inputs([folder], names, Engine.SHACL)
+    report = check_inputs([folder], names, Engine.SHACL).report
     codes = Counter(f.code for f in report.open())
 
     # The years no longer add up, and the sheet disagrees with both other tables.
@@ -318,7 +327,7 @@ def test_table_problem_is_not_said_again_by_a_shape(names, tmp_path, root):
     text = table.read_text(encoding="utf-8")
     table.write_text(text.replace(",2021,2376,", ",2021,2.376,", 1), "utf-8")
 
-    report = check_inputs([folder], names, Engine.SHACL)
+    report = check_inputs([folder], names, Engine.SHACL).report
     cell = (table, 2, "amount (thousand yen)")
     at_cell = [
         (f.code, f.found)
