@@ -25,7 +25,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 demo: $(VENV)/run.stamp ## build the graph, check it, ask it a question
 	$(BIN)/kg build
 	$(BIN)/kg validate
-	$(BIN)/kg query run cost/conflicting-amounts --format table
+	$(BIN)/kg query run region/projects-side-by-side --format table
 
 test: $(VENV)/dev.stamp ## run the tests
 	$(BIN)/python -m pytest --quiet --numprocesses auto -m 'not slow and not package'

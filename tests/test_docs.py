@@ -1,5 +1,6 @@
 """The documents say what is true: verbs, rules, figures and output."""
 
+import csv
 import re
 import shlex
 from pathlib import Path
@@ -12,6 +13,7 @@ from kg import __version__
 from kg.cli.app import app
 from kg.model.iris import Names
 from kg.model.problem import TableCode
+from kg.services.assets import load_schemas
 from kg.services.catalog import find_query, list_queries
 from kg.services.query import run_query
 from kg.services.rules import load_shapes
@@ -85,6 +87,85 @@ def test_readme_shows_an_answer_that_the_graph_gives(shipped, names):
     assert set(shown) <= real
 
 
+def test_readme_asks_all_four_regions_and_shows_what_the_graph_answers(shipped, names):
+    question = find_query("region/projects-side-by-side", names)
+    answer = run_query(open_lines(shipped.lines()), question.sparql, names)
+    real = set()
+    for row in answer.rows:
+        at = {
+            column: "" if term is None else term.value
+            for column, term in zip(answer.columns, row, strict=True)
+        }
+        target = " ".join(dict.fromkeys([at["target"], at["unit"]]))
+        real.add(
+            (
+                at["region"].rpartition("/")[2],
+                at["field_en"],
+                at["national_en"],
+                at["project"].partition("/project/")[2] or at["project_en"],
+                at["participants"],
+                at["status"],
+                target,
+                at["cost"],
+                f"{at['document'][:3]}:{at['lines']}",
+            )
+        )
+    shown = {
+        tuple(re.split(r" {2,}", line))
+        for line in README.splitlines()
+        if re.match(r"[a-z]+-[a-z]+ {2,}.* {2,}\d{3}:[\d-]+$", line)
+    }
+
+    assert shown == real
+    assert 4 == len({row[0] for row in shown})
+
+
+def test_list_of_uncited_lines_is_that_of_the_table():
+    page = (ROOT / "docs" / "uncited-lines.md").read_text(encoding="utf-8")
+    table = ROOT / "data" / "sources" / "documents" / "uncited-lines.csv"
+    with table.open(encoding="utf-8", newline="") as stream:
+        noted = [
+            (row["source"], row["lines"], row["kind"], row["note (en)"])
+            for row in csv.DictReader(stream)
+        ]
+    listed, document = [], ""
+    for line in page.splitlines():
+        if line.startswith("## "):
+            document = line[3:]
+        elif document and re.match(r"\| \d", line):
+            listed.append((document, *line.strip("| ").split(" | ")))
+
+    assert listed == noted
+
+
+def test_every_research_question_names_questions_that_exist(names):
+    page = (ROOT / "docs" / "research-questions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (\d+) \| .*? \| (.*?) \|", page)
+
+    assert [str(number) for number in range(1, 17)] == [number for number, _ in rows]
+    for _, cell in rows:
+        asked = re.findall(r"`([a-z-]+/[a-z-]+)`", cell)
+        assert asked
+        for name in asked:
+            assert find_query(name, names).name == name
+
+
+def test_changelog_counts_what_there_is(names):
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    ontology = (ROOT / "ontology" / "teiju.ttl").read_text(encoding="utf-8")
+    classes = len(re.findall(r"(?m)^teiju:\w+ a owl:Class", ontology))
+    properties = len(re.findall(r"(?m)^teiju:\w+ a owl:\w+Property", ontology))
+    schemes = len(list((ROOT / "ontology" / "schemes").glob("*.ttl")))
+
+    assert (
+        f"{classes} classes, {properties} properties and {schemes} concept schemes"
+        in changes
+    )
+    assert f"- {len(load_schemas())} table kinds" in changes
+    assert f"{len(load_shapes(names).rules) + 1} rules in all" in changes
+    assert f"{len(list(list_queries(names)))} saved questions" in changes
+
+
 def questions_asked():
     """The commands in the documents that ask a saved question."""
     for page in PAGES:
@@ -98,7 +179,9 @@ def questions_asked():
 )
 def test_question_that_a_document_asks_exists_with_its_parameters(page, command, names):
     question = find_query(command[3], names)
-    known = {f"--{parameter.name}" for parameter in question.parameters}
+    known = {
+        f"--{parameter.name.replace('_', '-')}" for parameter in question.parameters
+    }
     asked = {word for word in command[4:] if word.startswith("--")}
 
     assert asked - {"--lang", "--format"} <= known
