@@ -79,7 +79,7 @@ def test_construct_comes_back_as_triples(endpoint, names):
     found = ask_endpoint(f"{endpoint}/sparql", query, names)
 
     assert isinstance(found, Triples)
-    assert 1 == len(found.triples)
+    assert 4 == len(found.triples)
 
 
 @pytest.mark.parametrize(

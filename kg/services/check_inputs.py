@@ -10,6 +10,7 @@ from kg.services.build import Built, build
 from kg.services.engines import Engine
 from kg.services.inputs import sort_inputs
 from kg.services.partitions import find_partitions
+from kg.services.rules import Shapes
 from kg.services.validate import validate
 
 __all__ = ["Checked", "check_inputs"]
@@ -27,18 +28,27 @@ class Checked:
     lines: tuple[str, ...]
 
 
-def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Checked:
+def check_inputs(
+    paths: Sequence[Path], names: Names, engine: Engine, shapes: Shapes | None = None
+) -> Checked:
     """Check folders and RDF files; the shipped data and ontology when none is named.
 
     Folders and files that are named are checked; the shipped reference tables and
     sources surround them.
+
+    Args:
+        paths: What the user named.
+        names: The base of every IRI.
+        engine: Which SHACL engine checks the shapes.
+        shapes: The rules; the shipped ones by default.
 
     Raises:
         UsageError: A path cannot be used.
     """
     if not paths:
         built = build(names=names)
-        return Checked(built, validate(built, engine=engine), tuple(built.lines()))
+        report = validate(built, engine=engine, shapes=shapes)
+        return Checked(built, report, tuple(built.lines()))
     inputs = sort_inputs(paths)
     built = build(inputs.folders, names=names) if inputs.folders else build(names=names)
     asked = {folder.resolve() for folder in inputs.folders}
@@ -47,6 +57,8 @@ def check_inputs(paths: Sequence[Path], names: Names, engine: Engine) -> Checked
         for part in (find_partitions(inputs.folders) if inputs.folders else ())
         if any(part.folder.resolve().is_relative_to(folder) for folder in asked)
     }
-    report = validate(built, engine=engine, graphs=graphs, files=inputs.files)
+    report = validate(
+        built, engine=engine, graphs=graphs, files=inputs.files, shapes=shapes
+    )
     added = [line for _, lines in inputs.files for line in lines]
     return Checked(built, report, (*built.lines(), *added))
