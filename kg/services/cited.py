@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.model.iris import Names
 from kg.model.printed import Era
+from kg.vocab import DEFAULT_BASE, RDF, TEIJU
 
 __all__ = [
     "CitedThing",
@@ -21,14 +22,14 @@ __all__ = [
 class CitedThing:
     """One thing of the graph as far as one document is concerned.
 
-    `kinds` are local names of our classes, `said` pairs of a prefixed property and
-    a literal, `parent_lines` the lines that the indicator of a value cites.
+    `kinds` are its classes, `said` pairs of a property and a literal, both by their
+    published IRIs; `parent_lines` are the lines that the indicator of a value cites.
     """
 
     iri: str
     lines: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    said: list[tuple[str, Literal]] = field(default_factory=list)
+    kinds: set[NamedNode] = field(default_factory=set)
+    said: list[tuple[NamedNode, Literal]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     inferred: bool = False
     parents: set[str] = field(default_factory=set)
@@ -50,13 +51,11 @@ class Graph:
         assert isinstance(answer, QuerySolutions)
         return answer
 
-    def short(self, term: object) -> str:
-        """A term by its prefix: `teiju:value`."""
-        iri = term.value if isinstance(term, NamedNode) else str(term)
-        for prefix, base in self.names.prefixes().items():
-            if iri.startswith(base):
-                return f"{prefix}:{iri[len(base) :]}"
-        return iri
+    def published(self, term: NamedNode) -> NamedNode:
+        """A term of ours below the published base, as `kg.vocab` has it."""
+        if not term.value.startswith(self.names.base):
+            return term
+        return NamedNode(DEFAULT_BASE + term.value.removeprefix(self.names.base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +116,16 @@ def cited_things(graph: Graph, document: str) -> list[CitedThing]:
         f"SELECT DISTINCT ?thing ?p ?o WHERE {{ {cites} ?thing ?p ?o }}"
     ):
         thing = things[row["thing"].value]
-        predicate, value = graph.short(row["p"]), row["o"]
-        if predicate == "rdf:type":
-            thing.kinds.add(graph.short(value).removeprefix("teiju:"))
-        elif predicate == "teiju:rawReading":
+        predicate, value = graph.published(row["p"]), row["o"]
+        if predicate == RDF.type:
+            thing.kinds.add(graph.published(value))
+        elif predicate == TEIJU.rawReading:
             thing.raw.append(value.value)
-        elif predicate == "teiju:inferred":
+        elif predicate == TEIJU.inferred:
             thing.inferred = value.value == "true"
         elif isinstance(value, Literal):
             thing.said.append((predicate, value))
-        elif predicate == "teiju:indicator":
+        elif predicate == TEIJU.indicator:
             thing.parents.add(value.value)
     for thing in things.values():
         for parent in thing.parents & things.keys():

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import UsageError
 from kg.model.iris import Names
@@ -33,53 +33,53 @@ from kg.services.cited import (
     registered_documents,
 )
 from kg.services.texts import Text, figure_lines, find_texts, line_range, ranges
-from kg.vocab import XSD
+from kg.vocab import RDFS, SKOS, TEIJU, XSD
 
 __all__ = ["verify"]
 
 #: Things whose Japanese name is transcribed; that of the others is a description.
 _NAMED = frozenset(
     {
-        "Activity",
-        "AgreementItem",
-        "FieldCategory",
-        "Goal",
-        "Indicator",
-        "Initiative",
-        "LineItem",
-        "Measure",
-        "Opinion",
-        "PolicyField",
-        "Project",
-        "Viewpoint",
+        TEIJU.Activity,
+        TEIJU.AgreementItem,
+        TEIJU.FieldCategory,
+        TEIJU.Goal,
+        TEIJU.Indicator,
+        TEIJU.Initiative,
+        TEIJU.LineItem,
+        TEIJU.Measure,
+        TEIJU.Opinion,
+        TEIJU.PolicyField,
+        TEIJU.Project,
+        TEIJU.Viewpoint,
     }
 )
 #: Properties that hold what a document prints, word for word.
 _PRINTED = frozenset(
     {
-        "teiju:after",
-        "teiju:asPrinted",
-        "teiju:before",
-        "teiju:department",
-        "teiju:pagesAsPrinted",
-        "teiju:participantsAsPrinted",
-        "teiju:printedLabel",
-        "teiju:remark",
+        TEIJU.after,
+        TEIJU.asPrinted,
+        TEIJU.before,
+        TEIJU.department,
+        TEIJU.pagesAsPrinted,
+        TEIJU.participantsAsPrinted,
+        TEIJU.printedLabel,
+        TEIJU.remark,
     }
 )
 #: The label of a named thing.
-_LABELS = ("rdfs:label", "skos:prefLabel", "skos:notation")
+_LABELS = frozenset({RDFS.label, SKOS.prefLabel, SKOS.notation})
 _NUMERIC = {XSD.integer, XSD.decimal}
 _DATED = {XSD.date, XSD.gYearMonth, XSD.gYear}
 
 
-def _is_name(thing: CitedThing, predicate: str, value: Literal) -> bool:
+def _is_name(thing: CitedThing, predicate: NamedNode, value: Literal) -> bool:
     """Is this literal transcribed wording?"""
     if predicate in _PRINTED:
         return value.language in {"ja", None}
     if predicate not in _LABELS or thing.kinds.isdisjoint(_NAMED):
         return False
-    return value.language == "ja" or predicate == "skos:notation"
+    return value.language == "ja" or predicate == SKOS.notation
 
 
 def _number_stands(value: Literal, printed: Printed) -> bool:
@@ -129,7 +129,7 @@ class _Check:
         return self._cache[key]
 
     def _report(
-        self, kind: MismatchKind, thing: CitedThing, predicate: str, value: str
+        self, kind: MismatchKind, thing: CitedThing, predicate: NamedNode, value: str
     ) -> None:
         self.found.append(
             Mismatch(
@@ -137,13 +137,13 @@ class _Check:
                 self.text.document,
                 ", ".join(sorted(thing.lines)),
                 thing.iri,
-                predicate,
+                predicate.value,
                 value,
             )
         )
 
     def _look(
-        self, kind: MismatchKind, thing: CitedThing, said: tuple[str, Literal]
+        self, kind: MismatchKind, thing: CitedThing, said: tuple[NamedNode, Literal]
     ) -> None:
         """Look for one value in the cited lines, then where else it may stand."""
         self.counts[kind] += 1
@@ -175,12 +175,12 @@ class _Check:
         last = len(self.text.lines)
         absent = [lines for lines in thing.lines if not 1 <= _last(lines) <= last]
         for lines in sorted(absent):
-            self._report(MismatchKind.NO_SUCH_LINE, thing, "teiju:lines", lines)
+            self._report(MismatchKind.NO_SUCH_LINE, thing, TEIJU.lines, lines)
         if absent:
             return
         for raw in thing.raw:
             if not self._printed(thing.lines).holds(raw):
-                self._report(MismatchKind.NAME, thing, "teiju:rawReading", raw)
+                self._report(MismatchKind.NAME, thing, TEIJU.rawReading, raw)
         for predicate, value in thing.said:
             if value.datatype in _NUMERIC:
                 self._look(MismatchKind.NUMBER, thing, (predicate, value))
@@ -213,7 +213,7 @@ def _lines_of(
     """Count the lines that carry figures; list those that nothing cites."""
     by_note: dict[bool, list[CitedThing]] = defaultdict(list)
     for thing in things:
-        by_note["LineNote" in thing.kinds].append(thing)
+        by_note[TEIJU.LineNote in thing.kinds].append(thing)
     last = len(text.lines)
     figures = figure_lines(text.lines)
     cited = figures & set(_covered(by_note[False], last))

@@ -7,6 +7,7 @@ from kg.model.iris import Names, shorten
 from kg.model.lang import Lang
 from kg.model.verification import DocumentCount, Mismatch, Verification
 from kg.services.write import text_table
+from kg.vocab import PREFIXES
 
 __all__ = ["verification_human", "verification_json", "verification_tsv"]
 
@@ -24,6 +25,14 @@ _HEADINGS = {
 }
 
 
+def _prefixed(iri: str) -> str:
+    """A published IRI by its prefix: `teiju:value`."""
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base) and len(iri) > len(base):
+            return f"{prefix}:{iri.removeprefix(base)}"
+    return iri
+
+
 _COLUMNS = ("problem", "document", "lines", "thing", "property", "value")
 
 
@@ -35,7 +44,7 @@ def _cells(mismatch: Mismatch, names: Names) -> dict[str, str]:
         "document": mismatch.document,
         "lines": mismatch.lines,
         "thing": thing,
-        "property": mismatch.property or "",
+        "property": _prefixed(mismatch.property or ""),
         "value": mismatch.value or "",
     }
 

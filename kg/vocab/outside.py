@@ -80,6 +80,7 @@ class SKOS(ClosedVocabulary):
     _NS = PREFIXES["skos"]
     prefLabel: NamedNode
     altLabel: NamedNode
+    notation: NamedNode
 
 
 class PROV(ClosedVocabulary):
