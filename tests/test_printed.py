@@ -140,3 +140,21 @@ def test_names_are_compared_without_spaces_width_or_tags():
     assert squeeze("圏域 マネジメント<br>（Ａ）") == squeeze("圏域マネジメント(A)")
     assert printed("生活機能の 強化").holds("生活機能の強化")
     assert not printed("生活機能の強化").holds("生活能の強化")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("旭川市、鷹栖町、東神楽町", "鷹栖町", True),
+        ("安平・白老・むかわ町と協議", "安平町", True),
+        ("・講座［室 登 豊 壮 洞]", "豊浦町", True),
+        ("・講座［室 登 伊］", "豊浦町", False),
+        ("・講座［室蘭で開く］", "登別市", False),
+        ("主な事業［６市町］", "豊浦町", True),
+        ("全市町村で実施", "豊浦町", True),
+        ("旭川市、鷹栖町", "東川町", False),
+        ("平成26年4月", "豊浦町", False),
+    ],
+)
+def test_municipality_is_named_in_full_in_short_or_among_a_number(text, name, named):
+    assert printed(text).names_place(name) is named

@@ -179,6 +179,27 @@ def test_what_does_not_stand_there_is_listed(place, table, old, new, expected):
         assert expected in found
 
 
+def test_municipality_that_the_lines_do_not_name_is_listed(place):
+    events = [
+        "municipality,key,class,name (ja),name (en),date precision,day,source,lines",
+        "01205,signed,Milestone,締結,Signed,day,2025-03-26,made-up,6",
+    ]
+    agreements = [
+        "region,key,class,name (ja),name (en),status,party 1,party 2,source,lines",
+        "made-up,a,FormationAgreement,協定,Agreement,in-force,01205,01230,made-up,9",
+    ]
+    text = TEXT + "室蘭市と締結した協定 令和7年\n"
+    documents = [line.replace(",8,2-8", ",9,2-9") for line in CITED["documents.csv"]]
+    folder, tables = place(text, **{"city-events": events, "documents": documents})
+    (tables / "agreements.csv").write_text(
+        "\n".join(agreements) + "\n", encoding="utf-8"
+    )
+
+    found = verify(open_lines(build([tables]).lines()), folder, Names())
+
+    assert kinds(found) == [(MismatchKind.PLACE, "9", "登別市")]
+
+
 def test_line_that_only_a_note_mentions_is_no_citation(place):
     statistics = [row for row in CITED["statistics.csv"] if not row.endswith(",8")]
 

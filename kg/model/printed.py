@@ -36,6 +36,10 @@ _LARGE = re.compile(
     r"(?P<sign>▲\s*|-)?(?:(?P<oku>\d+(?:\.\d+)?)億)?(?:(?P<man>\d+(?:\.\d+)?)万)?"
     r"(?P<rest>\d+(?!\d*[万億]))?"
 )
+#: A number of municipalities in place of their names.
+_COLLECTIVE = re.compile("(?:[1-9][0-9]*|全|各|関係)(?:市町村|市町|市村|町村|市|町|村)")
+#: Municipalities by their first characters, in brackets.
+_INITIALS = re.compile(r"\[\s*((?:\S[\s・、]+)+\S)\s*\]")
 _OKU, _MAN = Decimal(10**8), Decimal(10**4)
 #: The units that documents print large amounts in: 千円, 万円, 百万円, 億円.
 _SCALES = tuple(Decimal(10**n) for n in (0, 3, 4, 6, 8))
@@ -114,6 +118,20 @@ class Printed:
     def holds(self, name: str) -> bool:
         """Does the wording stand here, whatever its spacing and width?"""
         return squeeze(name) in squeeze(self.text)
+
+    def names_place(self, name: str) -> bool:
+        """Is a municipality named here, in full, without 市町村, or as one of several?
+
+        Documents write 安平・白老・むかわ町 for three towns, ［室 登 伊］ for three
+        by their first characters, and ［６市町］ for all.
+        """
+        bare, whole = squeeze(self.text), squeeze(name)
+        plain = unicodedata.normalize("NFKC", self.text)
+        return (
+            whole[:-1] in bare
+            or any(whole[0] in listed for listed in _INITIALS.findall(plain))
+            or _COLLECTIVE.search(bare) is not None
+        )
 
     def _dates(self) -> Iterator[tuple[int, int | None, int | None]]:
         """Year, month and day of each date, as far as they are printed."""

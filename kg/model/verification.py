@@ -13,6 +13,7 @@ class MismatchKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
+    PLACE = "place"
     LINE_COUNT = "line-count"
     FIGURE_LINES = "figure-lines"
     UNCITED = "uncited"
@@ -34,6 +35,10 @@ _MEANING = {
     ),
     "date": ("日付が引用した行にない", "the date does not stand in the cited lines"),
     "name": ("名称が引用した行にない", "the wording does not stand in the cited lines"),
+    "place": (
+        "市町村の名が引用した行にない",
+        "the cited lines do not name the municipality",
+    ),
     "line-count": (
         "登録された行数と文書の行数が違う",
         "the text has another number of lines than is registered",
@@ -69,9 +74,10 @@ class Mismatch:
 class DocumentCount:
     """How much of one document was held against its text.
 
-    Numbers, dates and names count what was looked for; `readings` those of them that
-    stand in the text only as the raw reading that the row gives, `inferred` those
-    that the row says it inferred. Lines count lines of the text.
+    Numbers, dates, names and places (municipalities named) count what was looked
+    for; `readings` those of them that stand in the text only as the raw reading that
+    the row gives, `inferred` those that the row says it inferred. Lines count lines
+    of the text.
     """
 
     document: str
@@ -79,6 +85,7 @@ class DocumentCount:
     numbers: int
     dates: int
     names: int
+    places: int
     readings: int
     inferred: int
     figure_lines: int

@@ -23,13 +23,16 @@ class CitedThing:
     """One thing of the graph as far as one document is concerned.
 
     `kinds` are its classes, `said` pairs of a property and a literal, both by their
-    published IRIs; `parent_lines` are the lines that the indicator of a value cites.
+    published IRIs; `municipalities` are pairs of a property and the Japanese name of
+    the municipality it leads to; `parent_lines` are the lines that the indicator of a
+    value cites.
     """
 
     iri: str
     lines: set[str] = field(default_factory=set)
     kinds: set[NamedNode] = field(default_factory=set)
     said: list[tuple[NamedNode, Literal]] = field(default_factory=list)
+    municipalities: list[tuple[NamedNode, Literal]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     inferred: bool = False
     parents: set[str] = field(default_factory=set)
@@ -127,6 +130,13 @@ def cited_things(graph: Graph, document: str) -> list[CitedThing]:
             thing.said.append((predicate, value))
         elif predicate == TEIJU.indicator:
             thing.parents.add(value.value)
+    for row in graph.rows(
+        f"""SELECT DISTINCT ?thing ?p ?name WHERE {{ {cites} ?thing ?p ?place .
+            ?place a teiju:Municipality ; rdfs:label ?name
+            FILTER (LANG(?name) = "ja") }}"""
+    ):
+        link = (graph.published(row["p"]), row["name"])
+        things[row["thing"].value].municipalities.append(link)
     for thing in things.values():
         for parent in thing.parents & things.keys():
             thing.parent_lines |= things[parent].lines

@@ -33,7 +33,7 @@ from kg.services.cited import (
     registered_documents,
 )
 from kg.services.texts import Text, figure_lines, find_texts, line_range, ranges
-from kg.vocab import RDFS, SKOS, TEIJU, XSD
+from kg.vocab import ORG, RDFS, SKOS, TEIJU, XSD
 
 __all__ = ["verify"]
 
@@ -66,6 +66,10 @@ _PRINTED = frozenset(
         TEIJU.printedLabel,
         TEIJU.remark,
     }
+)
+#: Links to municipalities that the cited lines must name.
+_NAMING = frozenset(
+    {ORG.member, TEIJU.actor, TEIJU.bearer, TEIJU.participant, TEIJU.party}
 )
 #: The label of a named thing.
 _LABELS = frozenset({RDFS.label, SKOS.prefLabel, SKOS.notation})
@@ -102,10 +106,16 @@ def _name_stands(value: Literal, printed: Printed) -> bool:
     return printed.holds(value.value)
 
 
+def _place_stands(value: Literal, printed: Printed) -> bool:
+    """Is the municipality named here?"""
+    return printed.names_place(value.value)
+
+
 _STANDS = {
     MismatchKind.NUMBER: _number_stands,
     MismatchKind.DATE: _date_stands,
     MismatchKind.NAME: _name_stands,
+    MismatchKind.PLACE: _place_stands,
 }
 
 
@@ -188,6 +198,9 @@ class _Check:
                 self._look(MismatchKind.DATE, thing, (predicate, value))
             elif _is_name(thing, predicate, value):
                 self._look(MismatchKind.NAME, thing, (predicate, value))
+        for predicate, name in thing.municipalities:
+            if predicate in _NAMING:
+                self._look(MismatchKind.PLACE, thing, (predicate, name))
 
 
 def _last(lines: str) -> int:
@@ -281,6 +294,7 @@ def verify(store: Store, folder: Path, names: Names) -> Verification:
                 numbers=check.counts[MismatchKind.NUMBER],
                 dates=check.counts[MismatchKind.DATE],
                 names=check.counts[MismatchKind.NAME],
+                places=check.counts[MismatchKind.PLACE],
                 readings=check.counts["readings"],
                 inferred=check.counts["inferred"],
                 **line_counts,

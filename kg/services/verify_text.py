@@ -17,6 +17,7 @@ _HEADINGS = {
     "numbers": ("数値", "numbers"),
     "dates": ("日付", "dates"),
     "names": ("名称", "names"),
+    "places": ("市町村", "places"),
     "readings": ("読み替え", "readings"),
     "inferred": ("推定", "inferred"),
     "figure_lines": ("数字のある行", "lines with figures"),
