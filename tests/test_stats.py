@@ -39,6 +39,19 @@ def test_findings_are_those_of_the_check(checked, store, names):
     assert all(g.open is None for g in graph_stats(store, names))
 
 
+def test_findings_of_a_document_are_those_on_what_cites_it(checked, store, names):
+    found = {
+        d.document[:3]: (d.open, d.acknowledged)
+        for d in document_stats(store, names, checked.report)
+    }
+
+    # Acknowledgement tables: 46 findings in document 001, 10 and 1 in 003, 2 in 004.
+    assert found["001"] == (0, 46)
+    assert found["003"] == (0, 11)
+    assert found["004"] == (0, 2)
+    assert found["002"] == (0, 0)
+
+
 def test_lines_of_a_document_are_counted_from_its_passages(checked, store, names):
     derived = names.prefixes()["prov"] + "wasDerivedFrom"
     passage = names.thing("passage/002_81cf2cddd77d2c59/")

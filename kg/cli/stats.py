@@ -78,7 +78,7 @@ def stats(
     checked.built.raise_problems()
     store = open_lines(list(checked.lines))
     graphs = graph_stats(store, names, checked.report)
-    documents = document_stats(store, names)
+    documents = document_stats(store, names, checked.report)
     said = completeness(store, names)
     if chosen is StatsFormat.JSON:
         text = stats_json(graphs, documents, said)

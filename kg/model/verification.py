@@ -74,6 +74,7 @@ class Mismatch:
 class DocumentCount:
     """How much of one document was held against its text.
 
+    `literals` are all values of the things that cite it, most of them in our own words.
     Numbers, dates, names and places (municipalities named) count what was looked
     for; `readings` those of them that stand in the text only as the raw reading that
     the row gives, `inferred` those that the row says it inferred. Lines count lines
@@ -81,7 +82,7 @@ class DocumentCount:
     """
 
     document: str
-    statements: int
+    literals: int
     numbers: int
     dates: int
     names: int

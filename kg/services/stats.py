@@ -45,10 +45,11 @@ class GraphStats:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStats:
-    """One source document: what cites it, and how much of it is cited.
+    """One source document: what cites it, how much of it is cited, what is off.
 
     The lines with figures are those registered for its text; None where no text is
-    registered (a public page, a data set, a law).
+    registered (a public page, a data set, a law). `open` and `acknowledged` are the
+    findings on statements that cite it; None where nothing was checked.
     """
 
     document: str
@@ -58,6 +59,8 @@ class DocumentStats:
     figure_lines: int | None
     cited_lines: int | None
     excused_lines: int | None
+    open: int | None
+    acknowledged: int | None
 
     @property
     def share(self) -> float | None:
@@ -166,9 +169,30 @@ def _lines_by_document(
     return covered
 
 
-def document_stats(store: Store, names: Names) -> list[DocumentStats]:
-    """Counts of every source document that something cites, in order."""
+def _findings_by_document(report: Report) -> Mapping[str, list[int]]:
+    """How many findings are open and acknowledged, by the document they cite."""
+    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for finding in report.findings:
+        for document in {citation.document for citation in finding.cited}:
+            counted[document][finding.acknowledged is not None] += 1
+    return counted
+
+
+def document_stats(
+    store: Store, names: Names, report: Report | None = None
+) -> list[DocumentStats]:
+    """Counts of every source document that something cites, in order.
+
+    Args:
+        store: A build.
+        names: The base of its IRIs.
+        report: What a check of the same tables found.
+
+    Raises:
+        UsageError: Nothing cites a source.
+    """
     covered = _lines_by_document(store, names)
+    findings = _findings_by_document(report) if report else None
     found = []
     for row in _rows(
         store,
@@ -195,6 +219,8 @@ def document_stats(store: Store, names: Names) -> list[DocumentStats]:
                 figure_lines=None if figures is None else len(figures),
                 cited_lines=None if figures is None else len(figures & cited),
                 excused_lines=None if figures is None else len(figures & noted),
+                open=findings[document][0] if findings is not None else None,
+                acknowledged=findings[document][1] if findings is not None else None,
             )
         )
     if not found:

@@ -290,7 +290,7 @@ def verify(store: Store, folder: Path, names: Names) -> Verification:
         counts.append(
             DocumentCount(
                 document=known.document,
-                statements=sum(len(thing.said) for thing in things),
+                literals=sum(len(thing.said) for thing in things),
                 numbers=check.counts[MismatchKind.NUMBER],
                 dates=check.counts[MismatchKind.DATE],
                 names=check.counts[MismatchKind.NAME],

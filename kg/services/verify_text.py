@@ -13,7 +13,7 @@ __all__ = ["verification_human", "verification_json", "verification_tsv"]
 
 _HEADINGS = {
     "document": ("文書", "document"),
-    "statements": ("記載", "statements"),
+    "literals": ("値", "values"),
     "numbers": ("数値", "numbers"),
     "dates": ("日付", "dates"),
     "names": ("名称", "names"),
