@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kg.model.formats import Format
+from kg.model.formats import CountsFormat, Format
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.settings import default_language
@@ -13,6 +13,7 @@ from kg.vocab import DEFAULT_BASE
 
 __all__ = [
     "Base",
+    "CountsFormatOption",
     "Data",
     "Language",
     "Output",
@@ -65,6 +66,18 @@ ResultFormat = Annotated[
         "--format",
         help="Format of the answer (else by the suffix of -o; else a table on a "
         "terminal and TSV in a pipe).",
+        show_default=False,
+    ),
+]
+
+
+CountsFormatOption = Annotated[
+    CountsFormat | None,
+    typer.Option(
+        "-f",
+        "--format",
+        help="human, tsv or json (else by the suffix of -o; else human on a terminal "
+        "and TSV in a pipe).",
         show_default=False,
     ),
 ]

@@ -1,62 +1,26 @@
 """`kg stats`."""
 
 import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from kg.cli.options import Base, Language, Output, Paths, names_below, write_output
-from kg.errors import UsageError
+from kg.cli.options import (
+    Base,
+    CountsFormatOption,
+    Language,
+    Output,
+    Paths,
+    names_below,
+    write_output,
+)
+from kg.model.formats import CountsFormat, choose_counts_format
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["stats"]
 
 
-class StatsFormat(StrEnum):
-    """Formats of the counts."""
-
-    HUMAN = "human"
-    TSV = "tsv"
-    JSON = "json"
-
-
-_SUFFIXES = {
-    ".txt": StatsFormat.HUMAN,
-    ".tsv": StatsFormat.TSV,
-    ".json": StatsFormat.JSON,
-}
-
-
-def _format(asked: StatsFormat | None, output: Path | None) -> StatsFormat:
-    """The format asked for, else that of the suffix, else by who reads it."""
-    if asked:
-        return asked
-    if output is None:
-        return StatsFormat.HUMAN if sys.stdout.isatty() else StatsFormat.TSV
-    try:
-        return _SUFFIXES[output.suffix.lower()]
-    except KeyError:
-        raise UsageError(
-            f"{output}: counts are written as .txt, .tsv or .json",
-            f"{output}：集計の拡張子は .txt・.tsv・.json のいずれかです",
-        ) from None
-
-
 def stats(
     lang: Language,
     paths: Paths = None,
-    format_: Annotated[
-        StatsFormat | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help="human, tsv or json (else by the suffix of -o; else human on a "
-            "terminal and TSV in a pipe).",
-            show_default=False,
-        ),
-    ] = None,
+    format_: CountsFormatOption = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
@@ -72,7 +36,7 @@ def stats(
     from kg.services.stats_text import stats_human, stats_json, stats_tsv
     from kg.services.store import open_lines
 
-    chosen = _format(format_, output)
+    chosen = choose_counts_format(format_, output, sys.stdout.isatty())
     names = names_below(base)
     checked = check_inputs(paths or (), names, Engine.SHACL)
     checked.built.raise_problems()
@@ -80,9 +44,9 @@ def stats(
     graphs = graph_stats(store, names, checked.report)
     documents = document_stats(store, names, checked.report)
     said = completeness(store, names)
-    if chosen is StatsFormat.JSON:
+    if chosen is CountsFormat.JSON:
         text = stats_json(graphs, documents, said)
-    elif chosen is StatsFormat.TSV:
+    elif chosen is CountsFormat.TSV:
         text = stats_tsv(graphs, documents, said)
     else:
         text = stats_human(graphs, documents, said, lang)

@@ -1,49 +1,28 @@
 """`kg verify`."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Data, Language, Output, names_below, say, write_output
-from kg.errors import EXIT_NONCONFORMING, UsageError
+from kg.cli.options import (
+    Base,
+    CountsFormatOption,
+    Data,
+    Language,
+    Output,
+    names_below,
+    say,
+    write_output,
+)
+from kg.errors import EXIT_NONCONFORMING
+from kg.model.formats import CountsFormat, choose_counts_format
 from kg.model.lang import Lang
 from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["verify"]
-
-
-class VerifyFormat(StrEnum):
-    """Formats of a verification."""
-
-    HUMAN = "human"
-    TSV = "tsv"
-    JSON = "json"
-
-
-_SUFFIXES = {
-    ".txt": VerifyFormat.HUMAN,
-    ".tsv": VerifyFormat.TSV,
-    ".json": VerifyFormat.JSON,
-}
-
-
-def _format(asked: VerifyFormat | None, output: Path | None) -> VerifyFormat:
-    """The format asked for, else that of the suffix, else by who reads it."""
-    if asked:
-        return asked
-    if output is None:
-        return VerifyFormat.HUMAN if sys.stdout.isatty() else VerifyFormat.TSV
-    try:
-        return _SUFFIXES[output.suffix.lower()]
-    except KeyError:
-        raise UsageError(
-            f"{output}: a verification is written as .txt, .tsv or .json",
-            f"{output}：照合の結果の拡張子は .txt・.tsv・.json のいずれかです",
-        ) from None
 
 
 def verify(
@@ -57,16 +36,7 @@ def verify(
         ),
     ],
     data: Data = None,
-    format_: Annotated[
-        VerifyFormat | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help="human, tsv or json (else by the suffix of -o; else human on a "
-            "terminal and TSV in a pipe).",
-            show_default=False,
-        ),
-    ] = None,
+    format_: CountsFormatOption = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
@@ -84,7 +54,7 @@ def verify(
         verification_tsv,
     )
 
-    chosen = _format(format_, output)
+    chosen = choose_counts_format(format_, output, sys.stdout.isatty())
     names = names_below(base)
     opened = open_build(data, DEFAULT_BUILD, names)
     found = hold_against(opened.store, documents, names)
@@ -94,9 +64,9 @@ def verify(
             if lang is Lang.JA
             else f"kg: {document}: its text is not there; not checked"
         )
-    if chosen is VerifyFormat.JSON:
+    if chosen is CountsFormat.JSON:
         text = verification_json(found, names)
-    elif chosen is VerifyFormat.TSV:
+    elif chosen is CountsFormat.TSV:
         text = verification_tsv(found, names)
     else:
         text = verification_human(found, names, lang)

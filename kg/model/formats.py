@@ -5,7 +5,13 @@ from pathlib import Path
 
 from kg.errors import UsageError
 
-__all__ = ["GRAPH_FORMATS", "Format", "choose_format"]
+__all__ = [
+    "GRAPH_FORMATS",
+    "CountsFormat",
+    "Format",
+    "choose_counts_format",
+    "choose_format",
+]
 
 
 class Format(StrEnum):
@@ -64,3 +70,39 @@ def choose_format(
                 "--format を指定してください",
             ) from None
     return Format.TABLE if terminal else default
+
+
+class CountsFormat(StrEnum):
+    """Formats of what is counted or compared: tables for people, rows, nested."""
+
+    HUMAN = "human"
+    TSV = "tsv"
+    JSON = "json"
+
+
+_COUNTS_SUFFIXES = {
+    ".txt": CountsFormat.HUMAN,
+    ".tsv": CountsFormat.TSV,
+    ".json": CountsFormat.JSON,
+}
+
+
+def choose_counts_format(
+    asked: CountsFormat | None, output: Path | None, terminal: bool
+) -> CountsFormat:
+    """The format asked for, else that of the file's suffix, else by who reads it.
+
+    Raises:
+        UsageError: The file's suffix is unknown.
+    """
+    if asked:
+        return asked
+    if output is None:
+        return CountsFormat.HUMAN if terminal else CountsFormat.TSV
+    try:
+        return _COUNTS_SUFFIXES[output.suffix.lower()]
+    except KeyError:
+        raise UsageError(
+            f"{output}: counts are written as .txt, .tsv or .json",
+            f"{output}：集計や照合の結果の拡張子は .txt・.tsv・.json のいずれかです",
+        ) from None
