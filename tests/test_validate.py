@@ -230,7 +230,7 @@ def test_what_only_looks_wrong_conforms(fixture, names):
 
 
 def test_shape_that_stands_for_two_rules_is_refused(names, tmp_path):
-    source = asset("shapes") / "vision.ttl"
+    source = asset("shapes") / "participation.ttl"
     text = source.read_text(encoding="utf-8")
     again = text.replace('"TJ341"', '"TJ999"').replace("shape:Activity", "shape:Other")
     (tmp_path / "one.ttl").write_text(text, encoding="utf-8")
