@@ -20,6 +20,7 @@ from benchmarks.rows import write_costs
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 QUESTION = "cost/double-counting"
+REGION = "data/regions/kamikawa-chubu"
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,11 @@ def prepare(folder: Path) -> list[Pair]:
     python = sys.executable
     graph = folder / "kg.nq"
     subprocess.run([kg, "build", "-o", graph], cwd=ROOT, check=True)
-    # The peer sees what kg checks: all graphs in one, and all shapes in one.
+    # The peer sees what kg checks: the graph of a region with the reference tables and
+    # the ontology in one, and all shapes in one. A small region: over all of the data
+    # the peer was stopped after seven minutes.
     triples, shapes = folder / "kg.nt", folder / "shapes.ttl"
-    subprocess.run([kg, "build", "-o", triples], cwd=ROOT, check=True)
+    subprocess.run([kg, "build", REGION, "-o", triples], cwd=ROOT, check=True)
     texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("shapes/*.ttl"))]
     shapes.write_text("\n".join(texts), encoding="utf-8")
     table = folder / "line-costs.csv"
@@ -79,8 +82,8 @@ def prepare(folder: Path) -> list[Pair]:
             "rdflib script",
         ),
         Pair(
-            "cold validation",
-            [kg, "validate"],
+            "cold validation of a region",
+            [kg, "validate", REGION],
             [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)],
             0.25,
             1,
