@@ -126,6 +126,13 @@ def test_what_stands_in_its_lines_holds(place):
             "2025-03-27",
             (MismatchKind.DATE, "6", "2025-03-27"),
         ),
+        # Only a year may stand elsewhere in the table.
+        (
+            "city-events",
+            "made-up,6",
+            "made-up,5",
+            (MismatchKind.DATE, "5", "2025-03-26"),
+        ),
         (
             "initiatives",
             "架空の取組の推進",

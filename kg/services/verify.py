@@ -159,7 +159,7 @@ class _Check:
         self.counts[kind] += 1
         predicate, value = said
         here = self._printed(thing.lines)
-        if any(_STANDS[kind](value, place) for place in self._places(kind, thing)):
+        if any(_STANDS[kind](value, place) for place in self._places(thing, value)):
             return
         if thing.raw and all(here.holds(raw) for raw in thing.raw):
             self.counts["readings"] += 1
@@ -168,14 +168,14 @@ class _Check:
         else:
             self._report(kind, thing, predicate, value.value)
 
-    def _places(self, kind: MismatchKind, thing: CitedThing) -> Iterator[Printed]:
-        """Where a value may stand: the cited lines, for a date the table around them.
+    def _places(self, thing: CitedThing, value: Literal) -> Iterator[Printed]:
+        """Where a value may stand: the cited lines, for a year the table around them.
 
         A year stands in the head of a table, or in the note on the indicator that a
         value belongs to.
         """
         yield self._printed(thing.lines)
-        if kind is MismatchKind.DATE:
+        if value.datatype == XSD.gYear:
             yield self._printed(thing.lines, whole_block=True)
             if thing.parent_lines:
                 yield self._printed(thing.parent_lines)
