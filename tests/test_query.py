@@ -97,7 +97,7 @@ def test_unknown_name_is_refused_with_a_suggestion(names):
 
 
 def test_unknown_parameter_is_refused_with_a_suggestion(names):
-    with pytest.raises(QueryError, match="did you mean region"):
+    with pytest.raises(QueryError, match="did you mean --region"):
         bind_parameters(BY_NAME["region/members"], {"regoin": "x"}, names)
 
 

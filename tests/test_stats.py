@@ -116,3 +116,25 @@ def test_command_writes_long_rows_for_programs_and_tables_for_people(kg):
     shown = kg("stats", "-f", "human", "--lang", "ja").stdout
     assert "ビジョンが述べるべきこと" in shown
     assert "引用率" in shown
+
+
+@pytest.mark.parametrize("suffix", [".nq", ".ttl"])
+def test_graph_file_is_counted_alone(kg, root, tmp_path, suffix):
+    folder = root / "data" / "regions" / "kamikawa-chubu"
+    kg("build", folder, "-o", f"own{suffix}")
+    done = kg("stats", f"own{suffix}")
+
+    rows = list(csv.DictReader(io.StringIO(done.stdout), delimiter="\t"))
+    told = {(row["of"], row["name"], row["measure"]): row["value"] for row in rows}
+    assert {row["name"] for row in rows if row["of"] == "region"} == {"kamikawa-chubu"}
+    # Document 002 has lines 5 and 7 to 25 with figures; line 5 is noted, not cited.
+    assert told["document", "002_81cf2cddd77d2c59", "cited_lines"] == "19"
+
+
+def test_empty_graph_file_is_an_error(kg, tmp_path):
+    (tmp_path / "empty.nq").write_text("", encoding="utf-8")
+
+    done = kg("stats", "empty.nq", "--lang", "en")
+
+    assert done.returncode == 2
+    assert "nothing in the graph cites a source" in done.stderr

@@ -247,6 +247,9 @@ def test_command_exits_0_when_all_holds_and_2_without_documents(place, kg, tmp_p
     assert kg(*ask, str(documents)).returncode == 0
     assert kg(*ask, str(tmp_path / "nowhere")).returncode == 2
     assert kg(*ask, str(tables)).returncode == 2
+    named = kg(*ask, str(documents / "another.txt"), "--lang", "en")
+    assert named.returncode == 2
+    assert "give the folder that holds the texts" in named.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """`kg validate`."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.options import Base, Language, Output, Paths, names_below, write_output
-from kg.errors import EXIT_NONCONFORMING, UsageError
+from kg.errors import EXIT_NONCONFORMING
+from kg.model.formats import format_by_suffix
 from kg.model.report import FailOn
 from kg.services.engines import Engine
 from kg.vocab import DEFAULT_BASE
@@ -23,22 +23,11 @@ class ReportFormat(StrEnum):
     TTL = "ttl"
 
 
-def _format(asked: ReportFormat | None, output: Path | None) -> ReportFormat:
-    """The format asked for, else that of the suffix, else the one for people."""
-    if asked or output is None:
-        return asked or ReportFormat.HUMAN
-    known = {
-        ".txt": ReportFormat.HUMAN,
-        ".json": ReportFormat.JSON,
-        ".ttl": ReportFormat.TTL,
-    }
-    try:
-        return known[output.suffix.lower()]
-    except KeyError:
-        raise UsageError(
-            f"{output}: a report is written as .txt, .json or .ttl",
-            f"{output}：報告の拡張子は .txt・.json・.ttl のいずれかです",
-        ) from None
+_SUFFIXES = {
+    ".txt": ReportFormat.HUMAN,
+    ".json": ReportFormat.JSON,
+    ".ttl": ReportFormat.TTL,
+}
 
 
 def validate(
@@ -67,7 +56,7 @@ def validate(
     from kg.services.check_inputs import check_inputs
     from kg.services.report_text import report_human, report_json, report_turtle
 
-    chosen = _format(format_, output)
+    chosen = format_by_suffix(format_, output, _SUFFIXES, ReportFormat.HUMAN)
     names = names_below(base)
     report = check_inputs(paths or (), names, engine).report
     if chosen is ReportFormat.JSON:

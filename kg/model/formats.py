@@ -1,7 +1,9 @@
 """Formats of results and graphs, by name and by the suffix of a file."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from kg.errors import UsageError
 
@@ -11,6 +13,7 @@ __all__ = [
     "Format",
     "choose_counts_format",
     "choose_format",
+    "format_by_suffix",
 ]
 
 
@@ -41,6 +44,40 @@ _SUFFIXES = {
 }
 
 
+F = TypeVar("F", bound=StrEnum)
+
+
+def format_by_suffix(
+    asked: F | None, output: Path | None, suffixes: Mapping[str, F], default: F
+) -> F:
+    """The format asked for, else that of the file's suffix, else the default.
+
+    Args:
+        asked: What `--format` says.
+        output: What `-o` says.
+        suffixes: The formats by the suffix of a file, with its dot.
+        default: The format where neither says anything.
+
+    Raises:
+        UsageError: The file's suffix is unknown.
+    """
+    if asked is not None:
+        return asked
+    if output is None:
+        return default
+    try:
+        return suffixes[output.suffix.lower()]
+    except KeyError:
+        known = ", ".join(suffixes)
+        raise UsageError(
+            f"{output}: unknown suffix {output.suffix!r}; use one of {known}, "
+            "or --format",
+            f"{output}：拡張子「{output.suffix}」は扱えません。"
+            f"{known} のいずれかか、"
+            "--format を指定してください",
+        ) from None
+
+
 def choose_format(
     asked: Format | None, output: Path | None, terminal: bool, default: Format
 ) -> Format:
@@ -55,21 +92,8 @@ def choose_format(
     Raises:
         UsageError: The file's suffix is unknown.
     """
-    if asked is not None:
-        return asked
-    if output is not None:
-        try:
-            return _SUFFIXES[output.suffix.lower()]
-        except KeyError:
-            known = ", ".join(_SUFFIXES)
-            raise UsageError(
-                f"{output}: unknown suffix {output.suffix!r}; use one of {known}, "
-                "or --format",
-                f"{output}：拡張子「{output.suffix}」は扱えません。"
-                f"{known} のいずれかか、"
-                "--format を指定してください",
-            ) from None
-    return Format.TABLE if terminal else default
+    by_reader = Format.TABLE if terminal else default
+    return format_by_suffix(asked, output, _SUFFIXES, by_reader)
 
 
 class CountsFormat(StrEnum):
@@ -95,14 +119,5 @@ def choose_counts_format(
     Raises:
         UsageError: The file's suffix is unknown.
     """
-    if asked:
-        return asked
-    if output is None:
-        return CountsFormat.HUMAN if terminal else CountsFormat.TSV
-    try:
-        return _COUNTS_SUFFIXES[output.suffix.lower()]
-    except KeyError:
-        raise UsageError(
-            f"{output}: counts are written as .txt, .tsv or .json",
-            f"{output}：集計や照合の結果の拡張子は .txt・.tsv・.json のいずれかです",
-        ) from None
+    default = CountsFormat.HUMAN if terminal else CountsFormat.TSV
+    return format_by_suffix(asked, output, _COUNTS_SUFFIXES, default)

@@ -52,6 +52,13 @@ _LEXICAL = {
 }
 
 
+_EXAMPLE = {
+    ParameterType.INTEGER: "12",
+    ParameterType.DECIMAL: "12.5",
+    ParameterType.DATE: "2016-04-01",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: the variable of a VALUES block.
@@ -77,8 +84,10 @@ class Parameter:
             return Literal(value)
         if not self._fits(value):
             raise QueryError(
-                f"parameter {self.name}: {value!r} is no {self.type}",
-                f"パラメータ {self.name}：「{value}」は {self.type} ではありません",
+                f"parameter {self.name}: {value!r} is no {self.type}, "
+                f"such as {_EXAMPLE[self.type]}",
+                f"パラメータ {self.name}：「{value}」は {self.type} ではありません"
+                f"（例 {_EXAMPLE[self.type]}）",
             )
         return Literal(value, datatype=XSD.terms()[self.type])
 

@@ -20,7 +20,8 @@ __all__ = ["Checked", "check_inputs"]
 class Checked:
     """A build of what was named, what the check of it found, and the statements.
 
-    `lines` are N-Quads: the build's and those of the RDF files that were named.
+    `lines` are N-Quads: those of the RDF files that were named, and the build's unless
+    RDF files were all that was named.
     """
 
     built: Built
@@ -61,4 +62,5 @@ def check_inputs(
         built, engine=engine, graphs=graphs, files=inputs.files, shapes=shapes
     )
     added = [line for _, lines in inputs.files for line in lines]
-    return Checked(built, report, (*built.lines(), *added))
+    own = built.lines() if inputs.folders else []
+    return Checked(built, report, (*own, *added))

@@ -40,13 +40,16 @@ def bind_parameters(
                 "as-of のタグがある質問です（kg query list --tag as-of）",
             )
         if name not in known:
+            # Shown as they are typed: --as-of for as_of.
+            typed = {each: each.replace("_", "-") for each in known}
             near = get_close_matches(name, known, n=1)
-            hint_en = f"; did you mean {near[0]}?" if near else ""
-            hint_ja = f"。{near[0]} では？" if near else ""
-            has = ", ".join(known) or "none"
+            hint_en = f"; did you mean --{typed[near[0]]}?" if near else ""
+            hint_ja = f"。--{typed[near[0]]} では？" if near else ""
+            has = ", ".join(f"--{each}" for each in typed.values()) or "none"
+            asked = name.replace("_", "-")
             raise QueryError(
-                f"{question.name} has no parameter {name!r} (it has {has}){hint_en}",
-                f"{question.name} に「{name}」というパラメータはありません"
+                f"{question.name} has no parameter --{asked} (it has {has}){hint_en}",
+                f"{question.name} に --{asked} というパラメータはありません"
                 f"（あるのは {has}）{hint_ja}",
             )
         terms[name] = known[name].term(value, names.base)

@@ -71,8 +71,9 @@ class DocumentStats:
 
 
 def _rows(store: Store, sparql: str, names: Names) -> list[dict[str, str]]:
+    """The rows of a SELECT over the union of all graphs, as text."""
     answer = store.query(
-        sparql, use_default_graph_as_union=False, prefixes=names.prefixes()
+        sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
     )
     assert isinstance(answer, QuerySolutions)
     columns = [variable.value for variable in answer.variables]
@@ -156,9 +157,10 @@ def _lines_by_document(
     for row in _rows(
         store,
         """SELECT DISTINCT ?document ?lines ?note WHERE {
-          GRAPH ?g { ?s prov:wasDerivedFrom ?passage . ?passage teiju:lines ?lines ;
-            dcterms:isPartOf ?source . BIND (EXISTS { ?s a teiju:LineNote } AS ?note) }
-          GRAPH ?h { ?source dcterms:identifier ?document ; teiju:textSha256 ?sha }
+          ?s prov:wasDerivedFrom ?passage .
+          ?passage teiju:lines ?lines ; dcterms:isPartOf ?source .
+          ?source dcterms:identifier ?document ; teiju:textSha256 ?sha .
+          BIND (EXISTS { ?s a teiju:LineNote } AS ?note)
         }""",
         names,
     ):
@@ -199,10 +201,10 @@ def document_stats(
         """SELECT ?document ?figures (COUNT(DISTINCT ?passage) AS ?passages)
                   (COUNT(DISTINCT ?s) AS ?things) (COUNT(*) AS ?statements)
         WHERE {
-          GRAPH ?g { ?s prov:wasDerivedFrom ?passage ; ?p ?o .
-                     ?passage dcterms:isPartOf ?source }
-          GRAPH ?h { ?source dcterms:identifier ?document .
-                     OPTIONAL { ?source teiju:figureLines ?figures } }
+          ?s prov:wasDerivedFrom ?passage ; ?p ?o .
+          ?passage dcterms:isPartOf ?source .
+          ?source dcterms:identifier ?document .
+          OPTIONAL { ?source teiju:figureLines ?figures }
         } GROUP BY ?document ?figures ORDER BY ?document""",
         names,
     ):

@@ -74,6 +74,11 @@ def find_texts(folder: Path, registered: dict[str, str]) -> dict[str, Text]:
     Raises:
         UsageError: There is no such folder, or none of its files is registered.
     """
+    if folder.is_file():
+        raise UsageError(
+            f"{folder}: is a file; give the folder that holds the texts",
+            f"{folder}：ファイルです。テキストのあるフォルダを指定してください",
+        )
     if not folder.is_dir():
         raise UsageError(
             f"{folder}: there is no such folder", f"{folder}：フォルダがありません"

@@ -7,13 +7,15 @@ line (which rows of table 5-2 belong to which municipality) is typed below as re
     python tests/golden/queries/from_document.py SEEDS/001_3e2935db5d747205.txt
 """
 
-import csv
 import itertools
 import re
 import sys
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+
+import answers
+from answers import FAULTS, check, tail
 
 HERE = Path(__file__).parent
 TEXT = ["", *Path(sys.argv[1]).read_text(encoding="utf-8").split("\n")]
@@ -48,30 +50,11 @@ BLOCKS = {
 #: Lines whose amounts pay into a gross amount: every other municipality's in 2 and 3,
 #: the three rows of the community FM station in 6.
 CONTRIBUTIONS = {2: range(1433, 1462), 3: range(1499, 1508), 6: (1647, 1657, 1659)}
-FAULTS: list[str] = []
-
-
-def check(question: str, what: str, expected, found) -> None:
-    if expected == found:
-        print(f"ok    {question}: {what}")
-    else:
-        FAULTS.append(question)
-        print(f"WRONG {question}: {what}\n  text  {expected}\n  graph {found}")
 
 
 def golden(name: str) -> list[dict[str, str]]:
-    with (HERE / f"{name}.tsv").open(encoding="utf-8") as stream:
-        head, *rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-    def cell(text: str) -> str:
-        literal = re.match(r'^"(.*)"(?:@[A-Za-z-]+|\^\^<.*>)?$', text, re.DOTALL)
-        return literal[1].replace('\\"', '"') if literal else text.strip("<>")
-
-    found = [
-        dict(zip([h.lstrip("?") for h in head], map(cell, row), strict=True))
-        for row in rows
-    ]
-    return [r for r in found if tail(r.get("region", "nishi-iburi")) == "nishi-iburi"]
+    """A golden answer: of document 001, so of Nishi-Iburi where it has regions."""
+    return answers.golden(name, "nishi-iburi")
 
 
 def number(text: str) -> int:
@@ -86,10 +69,6 @@ def numbers(line: int) -> list[int]:
         r"(?:^|\s)((?:[(（]?\d[\d,，]*[)）]?\s*){3,6})(?:\s[^\d]\S*)?$", TEXT[line]
     )
     return [number(t) for t in found[1].split()] if found else []
-
-
-def tail(iri: str) -> str:
-    return iri.rpartition("/")[2]
 
 
 # --- Tables -------------------------------------------------------------------

@@ -7,15 +7,15 @@ national field that a region's field is read as are typed below.
     python tests/golden/queries/from_documents_of_regions.py SEEDS
 """
 
-import csv
 import re
 import sys
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+from answers import FAULTS, check, golden, tail, text
+
 HERE = Path(__file__).parent
-FAULTS: list[str] = []
 KAMIKAWA = {
     "旭川市": "01204",
     "鷹栖町": "01452",
@@ -55,41 +55,6 @@ STATES = {
     "一部実施中": "partly-running",
     "準備中": "in-preparation",
 }
-
-
-def text(number: str) -> list[str]:
-    """The lines of a document, counted from 1."""
-    (path,) = Path(sys.argv[1]).glob(f"{number}_*.txt")
-    return ["", *path.read_text(encoding="utf-8").split("\n")]
-
-
-def check(question: str, what: str, expected, found) -> None:
-    if expected == found:
-        print(f"ok    {question}: {what}")
-    else:
-        FAULTS.append(question)
-        if isinstance(expected, set) and isinstance(found, set):
-            expected, found = expected - found, found - expected
-        print(f"WRONG {question}: {what}\n  text  {expected}\n  graph {found}")
-
-
-def golden(name: str, region: str | None = None) -> list[dict[str, str]]:
-    with (HERE / f"{name}.tsv").open(encoding="utf-8") as stream:
-        head, *rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-    def cell(value: str) -> str:
-        literal = re.match(r'^"(.*)"(?:@[A-Za-z-]+|\^\^<.*>)?$', value, re.DOTALL)
-        return literal[1].replace('\\"', '"') if literal else value.strip("<>")
-
-    found = [
-        dict(zip([h.lstrip("?") for h in head], map(cell, row), strict=True))
-        for row in rows
-    ]
-    return [r for r in found if region is None or tail(r["region"]) == region]
-
-
-def tail(iri: str) -> str:
-    return iri.rpartition("/")[2]
 
 
 T000, T001, T002, T003 = map(text, ("000", "001", "002", "003"))
