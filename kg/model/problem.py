@@ -1,6 +1,6 @@
 """A problem in a table: which cell, what was found, what is expected, what to do.
 
-Codes are stable; docs/rules/tables.md lists them.
+Codes are stable; docs/rules/README.md lists them.
 """
 
 from dataclasses import dataclass
@@ -29,39 +29,85 @@ class TableCode(StrEnum):
     BAD_IRI = "TT205"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A cell, a row or a file.
+    """A cell, a row, a sheet or a file.
 
-    `row` counts as a spreadsheet does (the heading is 1), `column` is the heading as
-    the file has it; both are absent where the whole file is meant.
+    `row` counts as a spreadsheet does (the first line of the file is 1), `column` is
+    the heading as the file has it, `position` the number of the column from 0; each is
+    absent where the whole file is meant. `sheet` is set in a workbook only.
     """
 
     file: Path
     row: int | None = None
     column: str | None = None
+    sheet: str | None = None
+    position: int | None = None
 
-    def text(self, lang: str) -> str:
-        """Such as `costs.csv, row 3, column amount`."""
+    @property
+    def cell(self) -> str | None:
+        """The cell as a spreadsheet names it, such as `C7`; None for no single cell."""
+        if self.row is None or self.position is None:
+            return None
+        letters, rest = "", self.position + 1
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str]:
+        """What places are sorted by: file, sheet, row and column."""
+        return (
+            str(self.file),
+            self.sheet or "",
+            self.row or 0,
+            -1 if self.position is None else self.position,
+            self.column or "",
+        )
+
+    def file_text(self) -> str:
+        """The file as a person in the current folder would name it."""
         here = Path.cwd()
         file = self.file
-        parts = [str(file.relative_to(here) if file.is_relative_to(here) else file)]
-        if self.row is not None:
-            parts.append(f"{self.row}行目" if lang == Lang.JA else f"row {self.row}")
+        return str(file.relative_to(here) if file.is_relative_to(here) else file)
+
+    def text(self, lang: str) -> str:
+        """Such as `costs.csv, row 3, column 'amount'` or, in a workbook, `… cell F3`."""
+        ja = lang == Lang.JA
+        parts = [self.file_text()]
+        if self.sheet is not None:
+            parts.append(
+                f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}"
+            )
+        if self.sheet is not None and self.cell is not None:
+            parts.append(f"セル{self.cell}" if ja else f"cell {self.cell}")
+        elif self.row is not None:
+            parts.append(f"{self.row}行目" if ja else f"row {self.row}")
         if self.column is not None:
-            ja = f"「{self.column}」列"
-            parts.append(ja if lang == Lang.JA else f"column {self.column!r}")
-        return (" " if lang == Lang.JA else ", ").join(parts)
+            parts.append(f"「{self.column}」列" if ja else f"column {self.column!r}")
+        return (" " if ja else ", ").join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class TableProblem:
-    """One problem; `message` says what is wrong and what to do."""
+    """One problem of one cell, row or file.
+
+    Args:
+        code: The check that found it.
+        place: Where.
+        message: What is wrong and, in brief, what would be right.
+        found: The text of the cell.
+        expected: What a cell there holds.
+        mend: What to do about it.
+    """
 
     code: TableCode
     place: Place
     message: Text
     found: str | None = None
+    expected: Text | None = None
+    mend: Text | None = None
 
     def line(self, lang: str) -> str:
         """The problem on one line."""

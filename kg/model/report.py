@@ -60,7 +60,8 @@ class Rule:
     """One rule of the shapes: its code, its names, how bad a breach is.
 
     `targets` are pairs of the kind of target (such as `targetClass`) and its IRI;
-    `messages` are the templates of the shapes file.
+    `messages` are the templates of the shapes file; `mend` says how to put a breach
+    right.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Rule:
     messages: Text
     targets: tuple[tuple[str, str], ...]
     path: str | None = None
+    mend: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ class Finding:
 
     `focus` is the IRI of the thing, `path` the property that the finding is about,
     `found` the offending value as text, `places` the cells to mend (the first is the
-    best), `cited` the passages that the thing cites.
+    best), `entering` the other cells that enter it, such as the rows of a sum, `cited`
+    the passages that the thing cites. `expected` is what the first cell should hold
+    and `mend` what to do, where the message does not say it already.
     """
 
     code: str
@@ -113,6 +117,9 @@ class Finding:
     component: str | None = None
     shape: str | None = None
     places: tuple[Place, ...] = ()
+    entering: tuple[Place, ...] = ()
+    expected: Text | None = None
+    mend: Text | None = None
     cited: tuple[Citation, ...] = ()
     acknowledged: Acknowledgement | None = None
 

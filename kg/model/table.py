@@ -12,6 +12,7 @@ from typing import Any
 from kg.errors import SchemaError
 from kg.model.datatypes import Checker, checker, expectation, is_choice
 from kg.model.lang import Text
+from kg.model.problem import Place
 
 __all__ = ["Column", "ForeignKey", "Row", "Table", "TableSchema", "parse_schema"]
 
@@ -99,7 +100,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one file.
+    """The rows of one file, or of one sheet of a workbook.
 
     `headings` gives, by column name, the position (from 0) and the text of the
     heading that the file uses.
@@ -109,6 +110,7 @@ class Table:
     path: Path
     headings: dict[str, tuple[int, str]]
     rows: list[Row] = field(default_factory=list)
+    sheet: str | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -125,6 +127,13 @@ class Table:
             for name, (_, text) in self.headings.items()
         )
         return column.titles.ja if japanese else column.titles.en
+
+    def place(self, row: int, column: Column | None = None) -> Place:
+        """Where a row stands, or its cell in a column."""
+        if column is None:
+            return Place(self.path, row, sheet=self.sheet)
+        position = self.headings.get(column.name, (None, ""))[0]
+        return Place(self.path, row, self.heading(column), self.sheet, position)
 
 
 def _text(value: object) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from kg.model.lang import Text
-from kg.model.problem import Place, TableCode, TableProblem
+from kg.model.problem import TableCode, TableProblem
 from kg.model.table import ForeignKey, Row, Table
 
 __all__ = ["check_keys"]
@@ -34,11 +34,7 @@ def _doubled(table: Table) -> Iterable[TableProblem]:
             shown = ", ".join(key)
             yield TableProblem(
                 TableCode.DOUBLED_KEY,
-                Place(
-                    table.path,
-                    row.number,
-                    table.heading(table.schema.column(columns[-1])),
-                ),
+                table.place(row.number, table.schema.column(columns[-1])),
                 Text(
                     f"the key ({shown}) stands in row {first} already; "
                     "change or remove one of the two rows",
@@ -63,11 +59,7 @@ def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableP
         hint_ja = f"「{near[0]}」では？" if near else ""
         yield TableProblem(
             TableCode.DANGLING_KEY,
-            Place(
-                table.path,
-                row.number,
-                table.heading(table.schema.column(key.columns[-1])),
-            ),
+            table.place(row.number, table.schema.column(key.columns[-1])),
             Text(
                 f"({shown}) is in no row of {key.schema}.csv{hint_en}",
                 f"（{shown}）は {key.schema}.csv のどの行にもありません。{hint_ja}",

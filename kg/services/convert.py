@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import SchemaError
 from kg.model.iris import Names, Template
 from kg.model.lang import Text
-from kg.model.problem import Place, TableCode, TableProblem
+from kg.model.problem import TableCode, TableProblem
 from kg.model.table import Column, Row, Table, TableSchema
 from kg.vocab import XSD
 
@@ -122,10 +122,9 @@ class Converter:
                 try:
                     NamedNode(text)
                 except ValueError:
-                    heading = table.headings[column.name][1]
                     return TableProblem(
                         TableCode.BAD_IRI,
-                        Place(table.path, row.number, heading),
+                        table.place(row.number, column),
                         Text(
                             f"{text!r} is no web address; write it whole, "
                             "with https:// and no spaces",
@@ -136,7 +135,7 @@ class Converter:
                     )
         return TableProblem(
             TableCode.BAD_IRI,
-            Place(table.path, row.number),
+            table.place(row.number),
             Text(f"makes no valid IRI ({error})", f"IRI を作れません（{error}）"),
         )
 

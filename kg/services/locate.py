@@ -65,11 +65,11 @@ class Locator:
                 rank = 0
             else:
                 column = _best(columns, row, found, too_many)
-            place = Place(table.path, row.number, table.heading(column))
-            ranked.append((rank, place))
+            ranked.append((rank, table.place(row.number, column)))
         # Where some row holds the value or the property, the others do not matter.
         best = min((rank for rank, _ in ranked), default=0)
-        return tuple(sorted(place for rank, place in ranked if rank == best))
+        kept = (place for rank, place in ranked if rank == best)
+        return tuple(sorted(kept, key=lambda place: place.order))
 
     def cited(self, focus: str) -> tuple[Citation, ...]:
         """The passages that the rows of a thing cite."""

@@ -60,7 +60,7 @@ def _headings(
     found: dict[str, tuple[int, str]] = {}
     for position, heading in enumerate(first):
         known = by_title.get(heading.strip())
-        place = Place(path, 1, heading)
+        place = Place(path, 1, heading, position=position)
         if known is None:
             near = get_close_matches(heading, by_title, n=1)
             message = Text(
@@ -139,7 +139,7 @@ def read_table(path: Path, schema: TableSchema, problems: list[TableProblem]) ->
             if value is not None:
                 values[column.name] = known[cell] = value
             elif cell or column.required:
-                place = Place(path, number, headings[column.name][1])
+                place = table.place(number, column)
                 problems.append(_misfit(column, place, cell))
         table.rows.append(Row(number, values))
     return table

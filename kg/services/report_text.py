@@ -164,7 +164,13 @@ def _json_finding(finding: Finding) -> dict[str, Any]:
         "component": finding.component,
         "shape": finding.shape,
         "places": [
-            {"file": str(p.file), "row": p.row, "column": p.column}
+            {
+                "file": str(p.file),
+                "sheet": p.sheet,
+                "row": p.row,
+                "column": p.column,
+                "cell": p.cell,
+            }
             for p in finding.places
         ],
         "cited": [{"document": c.document, "lines": c.lines} for c in finding.cited],

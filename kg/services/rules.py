@@ -96,6 +96,7 @@ def _rule(store: Store, shape: NamedNode, owner: NamedNode, said_by: NamedNode) 
         messages=messages,
         targets=_targets(store, owner),
         path=_object(store, shape, SH.path) or _object(store, shape, RDFS.seeAlso),
+        mend=_texts(store, shape, SH.description),
     )
 
 

@@ -57,6 +57,8 @@ def _table_finding(problem: TableProblem, graph: str) -> Finding:
         graph=graph,
         found=problem.found,
         places=(problem.place,),
+        expected=problem.expected,
+        mend=problem.mend,
     )
 
 
@@ -72,7 +74,6 @@ def _acknowledgements(
             values = row.values
             if "rule" in values and "thing" in values:
                 told = "found" if "found" in values else "rule"
-                heading = table.headings[told][1]
                 found.append(
                     Acknowledgement(
                         thing=names.thing(values["thing"]),
@@ -82,7 +83,7 @@ def _acknowledgements(
                             en=values.get("explanation_en", ""),
                             ja=values.get("explanation_ja", ""),
                         ),
-                        place=Place(table.path, row.number, heading),
+                        place=table.place(row.number, table.schema.column(told)),
                     )
                 )
     return found
@@ -183,6 +184,7 @@ def _findings(
                 component=result.component,
                 shape=result.shape,
                 places=places,
+                mend=rule.mend,
                 cited=locator.cited(result.focus) or tuple(cited.get(result.focus, ())),
             )
         )
@@ -195,9 +197,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
         finding.acknowledged is not None,
         -finding.severity.rank,
         finding.graph,
-        str(place.file),
-        place.row or 0,
-        place.column or "",
+        place.order,
         finding.code,
         finding.focus or "",
         finding.message.en,
