@@ -85,7 +85,7 @@ def test_broken_table_stops_the_build_with_every_problem(region, tmp_path):
     write_build(build([region]), output)
     before = {p.name: p.read_bytes() for p in tmp_path.glob("kg*") if p.is_file()}
     for name, old, new in (
-        ("projects.csv", "nishi-iburi,2021,01,", "nishi-iburi,2021,1,"),
+        ("projects.csv", "nishi-iburi,2021,01,", "nishi-iburi,2021,1a,"),
         ("line-costs.csv", ",figure,2376,", ",figure,2.376,"),
     ):
         path = region / name

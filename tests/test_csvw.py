@@ -18,7 +18,8 @@ from pyoxigraph import RdfFormat, parse
 from kg.model.iris import Names
 from kg.services.assets import load_schemas
 from kg.services.convert import compile_table
-from kg.services.read import read_table
+from kg.services.read import ReadLog, read_table
+from kg.services.text_grid import read_text_grid
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SCHEMAS = load_schemas()
@@ -95,14 +96,14 @@ def ours(paths, names):
     """Triples by our own converter."""
     found = set()
     for path in paths:
-        problems = []
+        log = ReadLog()
         schema = SCHEMAS[path.stem]
-        table = read_table(path, schema, problems)
+        table = read_table(read_text_grid(path, log.problems), schema, log)
         url = names.table(path.parents[1].name, path.parent.name, path.name)
         lines = compile_table(schema, names, url, names.graph("x")).lines(table)
         for quad in parse("\n".join(lines), format=RdfFormat.N_QUADS):
             found.add((str(quad.subject), str(quad.predicate), str(quad.object)))
-        assert [] == problems
+        assert [] == log.problems
     return found
 
 

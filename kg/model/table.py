@@ -4,6 +4,7 @@ One schema file serves the author (headings, types, required cells), the builder
 mapping to triples) and the message (a triple leads back to its cell).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,24 @@ from kg.model.datatypes import Checker, checker, expectation, is_choice
 from kg.model.lang import Text
 from kg.model.problem import Place
 
-__all__ = ["Column", "ForeignKey", "Row", "Table", "TableSchema", "parse_schema"]
+__all__ = [
+    "KEY",
+    "Column",
+    "ForeignKey",
+    "Row",
+    "Table",
+    "TableSchema",
+    "parse_schema",
+]
+
+#: The pattern of a key: small letters, digits and hyphens.
+KEY = "[a-z0-9]+(-[a-z0-9]+)*"
+
+
+#: A reference to a concept, class or property that one cell names.
+_SCHEME = re.compile(r"[./]*/(?:scheme/(?P<scheme>[a-z-]+)|def)/\{(?P<name>\w+)\}")
+#: The same where no cell decides: the unit of every row.
+_FIXED_UNIT = re.compile(r"[./]*/scheme/unit/(?P<unit>[a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,24 @@ class Column:
     def checker(self) -> Checker:
         """Does a cell fit, and what is its canonical form."""
         return checker(self.datatype, self.pattern)
+
+    def scheme(self) -> str | None:
+        """The scheme whose codes the cells hold, such as `unit`.
+
+        `def` where they are names of classes or properties; None where the column
+        makes no choice.
+        """
+        for template in (self.value, self.property):
+            match = _SCHEME.fullmatch(template or "")
+            if match and match["name"] == self.name:
+                return match["scheme"] or "def"
+        return None
+
+    def choices(self) -> tuple[str, ...]:
+        """The codes that the schema lists; none where a scheme or nothing does."""
+        if self.pattern and is_choice(self.pattern):
+            return tuple(self.pattern.split("|"))
+        return ()
 
     def expected(self) -> Text:
         """What a cell should hold, for a message.
@@ -74,6 +110,24 @@ class TableSchema:
     def cells(self) -> tuple[Column, ...]:
         """The columns that a file has, without the virtual ones."""
         return tuple(column for column in self.columns if not column.virtual)
+
+    @property
+    def fixed_unit(self) -> str | None:
+        """The code of the unit that every number of the table is in, if it says one."""
+        for column in self.columns:
+            match = _FIXED_UNIT.fullmatch(column.value or "")
+            if column.virtual and match:
+                return match["unit"]
+        return None
+
+    def unit_column(self, column: Column) -> Column | None:
+        """The column that holds the unit of a number's column."""
+        if column.datatype not in {"integer", "decimal"}:
+            return None
+        for other in self.cells:
+            if other.scheme() == "unit":
+                return other
+        return None
 
     def column(self, name: str) -> Column:
         """The column of that name.

@@ -19,13 +19,14 @@ from pyoxigraph import (
 
 from kg.errors import SchemaError, SourceError
 from kg.model.iris import Names
+from kg.model.normalise import Normalised
 from kg.model.problem import TableProblem
 from kg.model.table import Table, TableSchema
 from kg.services.assets import asset, load_schemas, turtle_files
 from kg.services.check import check_keys
 from kg.services.convert import Converter, compile_table
 from kg.services.partitions import Partition, find_partitions
-from kg.services.read import read_partition
+from kg.services.read import ReadLog, read_partition
 
 __all__ = ["Built", "BuiltPartition", "build", "ontology_lines"]
 
@@ -46,13 +47,15 @@ class Built:
 
     `ontology` and each partition hold distinct N-Quads lines, sorted, without line
     ends. `problems` holds every problem of every table; with any of them the build
-    must not be written.
+    must not be written. `normalised` lists the cells that were not in their plain
+    form.
     """
 
     names: Names
     ontology: tuple[str, ...]
     partitions: tuple[BuiltPartition, ...]
     problems: tuple[TableProblem, ...] = field(default=())
+    normalised: tuple[Normalised, ...] = field(default=())
 
     def graphs(self) -> dict[str, int]:
         """How many statements each named graph holds, by its path."""
@@ -117,7 +120,7 @@ def _convert(
     converters = []
     lines: list[str] = []
     for table in tables:
-        address = names.table(part.group, part.name, table.path.name)
+        address = names.table(part.group, part.name, f"{table.schema.name}.csv")
         converter = compile_table(table.schema, names, address, graph)
         converters.append(converter)
         lines.extend(converter.lines(table, problems))
@@ -145,11 +148,17 @@ def build(
     """
     names = names or Names()
     schemas = schemas or load_schemas()
-    problems: list[TableProblem] = []
+    log = ReadLog()
     read = [
-        (part, read_partition(part, schemas, problems))
-        for part in find_partitions(paths)
+        (part, read_partition(part, schemas, log)) for part in find_partitions(paths)
     ]
+    problems = log.problems
     problems.extend(check_keys([table for _, tables in read for table in tables]))
     built = [_convert(part, tables, names, problems) for part, tables in read]
-    return Built(names, ontology_lines(names), tuple(built), tuple(problems))
+    return Built(
+        names,
+        ontology_lines(names),
+        tuple(built),
+        tuple(problems),
+        tuple(log.normalised),
+    )

@@ -9,13 +9,15 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.errors import UsageError
 from kg.services.output import FORMATS, format_of
+from kg.services.text_grid import TEXTS
+from kg.services.workbook import WORKBOOKS
 
 __all__ = ["Inputs", "sort_inputs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Data folders, and RDF files with their statements as N-Quads lines."""
+    """Data folders and workbooks, and RDF files with their N-Quads lines."""
 
     folders: tuple[Path, ...]
     files: tuple[tuple[Path, tuple[str, ...]], ...]
@@ -82,15 +84,17 @@ def sort_inputs(paths: Sequence[Path]) -> Inputs:
                 f"{path}: there is no such file or folder",
                 f"{path}：ファイルもフォルダもありません",
             )
-        elif path.suffix.lower() == ".csv":
+        elif path.suffix.lower() in TEXTS:
             if path.parent not in folders:
                 folders.append(path.parent)
+        elif path.suffix.lower() in WORKBOOKS:
+            folders.append(path)
         elif path.suffix.lower() in FORMATS:
             files.append((path, _read_file(path)))
         else:
             known = ", ".join(FORMATS)
             raise UsageError(
-                f"{path}: neither a data folder nor RDF ({known})",
-                f"{path}：データフォルダでも RDF（{known}）でもありません",
+                f"{path}: neither a data folder, a table, a workbook nor RDF ({known})",
+                f"{path}：データフォルダ・表・ブック・RDF（{known}）のどれでもありません",
             )
     return Inputs(tuple(folders), tuple(files))

@@ -1,20 +1,25 @@
 """Which folders make up a graph: one named graph per data folder.
 
 A data root holds `reference/`, `sources/`, `regions/<key>/` and
-`municipalities/<code>/`. A single folder with a `region.csv` is a region, one with a
-`city-plans.csv` a municipality, wherever it stands.
+`municipalities/<code>/`. A single folder that holds the table `region` is a region, one
+with the table `city-plans` a municipality, wherever it stands; so is a workbook with
+such a sheet.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.services.assets import asset
+from kg.model.problem import TableProblem
+from kg.model.sheets import kind_named
+from kg.services.assets import asset, load_schemas
+from kg.services.grid import Grid
+from kg.services.text_grid import TEXTS, read_text_grid
+from kg.services.workbook import WORKBOOKS, read_workbook
 
-__all__ = ["Partition", "find_partitions", "shipped_partitions"]
+__all__ = ["Partition", "find_partitions", "shipped_partitions", "table_files"]
 
 #: Group folder → the first part of the named graph. The reference tables share one.
 _GROUPS = {
@@ -30,13 +35,30 @@ class Partition:
     """One data folder and the named graph it fills.
 
     `group` is its parent in a data root; `graph` is the path of the graph, such as
-    `region/nishi-iburi`.
+    `region/nishi-iburi`. A workbook takes the place of a folder: then `folder` is the
+    file, `grids` holds its sheets and `problems` why some cannot be read.
     """
 
     group: str
     name: str
     folder: Path
     graph: str
+    grids: tuple[Grid, ...] | None = None
+    problems: tuple[TableProblem, ...] = ()
+
+
+def table_files(folder: Path) -> list[Path]:
+    """The files of a folder that may hold tables, in the order of their names.
+
+    Left out are hidden files and those that programs keep beside an open workbook.
+    """
+    return sorted(
+        path
+        for path in folder.glob("*")
+        if path.suffix.lower() in TEXTS | WORKBOOKS
+        and not path.name.startswith((".", "~$"))
+        and path.is_file()
+    )
 
 
 def _partition(group: str, name: str, folder: Path) -> Partition:
@@ -52,42 +74,76 @@ def _of_root(root: Path) -> list[Partition]:
         _partition(group, folder.name, folder)
         for group in _GROUPS
         for folder in sorted((root / group).glob("*"))
-        if folder.is_dir() and any(folder.glob("*.csv"))
+        if folder.is_dir() and table_files(folder)
     ]
 
 
 #: The table that tells what a single folder is, and the group it then belongs to.
-_TELLING = {"region.csv": "regions", "city-plans.csv": "municipalities"}
+_TELLING = {"region": "regions", "city-plans": "municipalities"}
 
 
-def _declared_key(table: Path) -> str:
-    """The key in a table's first cell; the folder's name where it cannot be read."""
-    folder = table.parent
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
-        return rows[1][0] or folder.name
-    except (OSError, UnicodeDecodeError, IndexError, csv.Error):
-        return folder.name
+def _telling(name: str) -> str | None:
+    """The group that a file or sheet of this name tells; None where it tells none."""
+    schema = kind_named(name, load_schemas())
+    return _TELLING.get(schema.name) if schema else None
+
+
+def _declared_key(grid: Grid | None, otherwise: str) -> str:
+    """The first value below the headings, which is the key; else another name."""
+    filled = [
+        [str(cell).strip() for cell in row if cell not in {None, ""}]
+        for row in (grid.rows if grid else ())
+    ]
+    rows = [row for row in filled if row]
+    return rows[1][0] if len(rows) > 1 else otherwise
+
+
+def _of_workbook(path: Path) -> Partition:
+    """The region or municipality that a workbook holds."""
+    problems: list[TableProblem] = []
+    grids = read_workbook(path, problems)
+    group, key = "regions", path.stem
+    for grid in grids:
+        told = _telling(grid.sheet or "")
+        if told:
+            group, key = told, _declared_key(grid, path.stem)
+            break
+    part = _partition(group, key, path)
+    return replace(part, grids=tuple(grids), problems=tuple(problems))
+
+
+def _alone(folder: Path) -> Partition | None:
+    """The region or municipality that a single folder holds; None where neither."""
+    for path in table_files(folder):
+        group = _telling(path.stem)
+        if group is None:
+            continue
+        ignored: list[TableProblem] = []
+        if path.suffix.lower() in TEXTS:
+            grid = read_text_grid(path, ignored)
+        else:
+            grid = next(iter(read_workbook(path, ignored)), None)
+        return _partition(group, _declared_key(grid, folder.name), folder)
+    return None
 
 
 def _of_folder(folder: Path) -> list[Partition]:
     """The partitions that one path names: a root, a group or a single folder."""
     if any((folder / group).is_dir() for group in _GROUPS):
         return _of_root(folder)
-    if folder.name in _GROUPS and not any(folder.glob("*.csv")):
+    if folder.name in _GROUPS and not table_files(folder):
         found = [part for part in _of_root(folder.parent) if part.group == folder.name]
         if found:
             return found
-    if folder.parent.name in _GROUPS and any(folder.glob("*.csv")):
+    if folder.parent.name in _GROUPS and table_files(folder):
         return [_partition(folder.parent.name, folder.name, folder)]
-    for table, group in _TELLING.items():
-        if (folder / table).is_file():
-            return [_partition(group, _declared_key(folder / table), folder)]
+    alone = _alone(folder)
+    if alone:
+        return [alone]
     raise UsageError(
         f"{folder}: no tables here. Give a data folder (with regions/ in it), "
-        "or a folder that holds a region.csv or a city-plans.csv.",
-        f"{folder}：表が見つかりません。regions/ を含むデータフォルダか、"
+        "a workbook, or a folder that holds a region.csv or a city-plans.csv.",
+        f"{folder}：表が見つかりません。regions/ を含むデータフォルダ、ブック、または"
         "region.csv か city-plans.csv のあるフォルダを指定してください。",
     )
 
@@ -112,6 +168,9 @@ def find_partitions(paths: Sequence[Path]) -> list[Partition]:
         return shipped_partitions()
     found: dict[Path, Partition] = {}
     for path in paths:
+        if path.is_file() and path.suffix.lower() in WORKBOOKS:
+            found.setdefault(path.resolve(), _of_workbook(path))
+            continue
         if not path.is_dir():
             raise UsageError(
                 f"{path}: there is no such folder",

@@ -1,147 +1,77 @@
 """Read tables: files in, typed rows out, with every problem they have.
 
-`services/check.py` then checks keys across tables; `services/build.py` maps the rows.
+`services/grid.py` and its kin get the cells out of files; here headings become columns
+and cells their plain form. `services/check.py` then checks keys across tables;
+`services/build.py` maps the rows.
 """
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from kg.model.lang import Text
+from kg.model.normalise import (
+    DATE_CELL,
+    Cell,
+    Lore,
+    Normalised,
+    Normaliser,
+    Reading,
+    Step,
+)
+from kg.model.printed import squeeze
 from kg.model.problem import Place, TableCode, TableProblem
+from kg.model.sheets import OURS, kind_named
 from kg.model.table import Column, Row, Table, TableSchema
-from kg.services.partitions import Partition
+from kg.services.grid import Grid
+from kg.services.headings import heading_row, headings_of, no_heading, titles_of
+from kg.services.lore import load_lore
+from kg.services.partitions import Partition, table_files
+from kg.services.text_grid import TEXTS, read_text_grid
+from kg.services.workbook import read_workbook
 
-__all__ = ["read_partition", "read_table"]
-
-
-def _lines(path: Path, problems: list[TableProblem]) -> list[list[str]]:
-    """The records of a file; none, and a problem, where it cannot be read."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = error.object[: error.start].count(b"\n") + 1
-        text_en = "is not UTF-8 here; save the file as CSV UTF-8"
-        text_ja = "UTF-8 ではありません。CSV UTF-8 形式で保存してください"
-        problems.append(
-            TableProblem(TableCode.UNREADABLE, Place(path, row), Text(text_en, text_ja))
-        )
-        return []
-    except OSError as error:
-        message = Text(f"cannot be read: {error.strerror}", f"読めません：{error}")
-        problems.append(TableProblem(TableCode.UNREADABLE, Place(path), message))
-        return []
-    records: list[list[str]] = []
-    try:
-        for record in csv.reader(io.StringIO(text, newline=""), strict=True):
-            records.append(record)
-    except csv.Error as error:
-        message = Text(
-            f"is not valid CSV ({error}); look for an unclosed quotation mark",
-            f"CSV として正しくありません（{error}）。"
-            "閉じていない引用符を探してください",
-        )
-        row = len(records) + 1
-        problems.append(TableProblem(TableCode.UNREADABLE, Place(path, row), message))
-        return []
-    return records
+__all__ = ["ReadLog", "read_partition", "read_table"]
 
 
-def _headings(
-    path: Path, schema: TableSchema, first: Sequence[str], problems: list[TableProblem]
-) -> dict[str, tuple[int, str]]:
-    """Which column stands where: a heading may be the Japanese or English title."""
-    by_title = {}
-    for column in schema.cells:
-        for title in (column.titles.ja, column.titles.en, column.name):
-            by_title[title] = column
-    found: dict[str, tuple[int, str]] = {}
-    for position, heading in enumerate(first):
-        known = by_title.get(heading.strip())
-        place = Place(path, 1, heading, position=position)
-        if known is None:
-            near = get_close_matches(heading, by_title, n=1)
-            message = Text(
-                "is no heading of this table"
-                + (f"; did you mean {near[0]!r}?" if near else "; remove the column"),
-                "この表の見出しではありません。"
-                + (f"「{near[0]}」では？" if near else "列を取り除いてください"),
-            )
-            problems.append(
-                TableProblem(TableCode.UNKNOWN_COLUMN, place, message, heading)
-            )
-        elif known.name in found:
-            message = Text(
-                "stands twice; keep one of them",
-                "見出しが重複しています。一方を残してください",
-            )
-            problems.append(
-                TableProblem(TableCode.DOUBLED_COLUMN, place, message, heading)
-            )
-        else:
-            found[known.name] = (position, heading)
-    for column in schema.cells:
-        if column.required and column.name not in found:
-            ja, en = column.titles.ja, column.titles.en
-            message = Text(
-                f"column {en!r} ({ja}) is missing; add it",
-                f"「{ja}」（{en}）列がありません。追加してください",
-            )
-            problems.append(
-                TableProblem(TableCode.MISSING_COLUMN, Place(path, 1), message, en)
-            )
-    return found
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """What reading has to tell: the problems, and the cells that were normalised."""
+
+    problems: list[TableProblem] = field(default_factory=list)
+    normalised: list[Normalised] = field(default_factory=list)
 
 
-def read_table(path: Path, schema: TableSchema, problems: list[TableProblem]) -> Table:
-    """Read one CSV file against its schema.
+def read_table(grid: Grid, schema: TableSchema, log: ReadLog) -> Table:
+    """Read the cells of one file or sheet against its schema.
 
-    Shape: one `Row` a record that is not wholly empty, canonical values only; a cell
-    that does not fit is left out of its row and reported.
+    Shape: one `Row` a record that is not wholly empty, plain values only; a cell that
+    does not fit is left out of its row and reported.
 
     Args:
-        path: A CSV file in UTF-8, with or without a byte order mark.
+        grid: The cells.
         schema: The kind of table.
-        problems: Gets every problem, in the order of rows and columns.
+        log: Gets every problem and every normalised cell, in the order of the rows.
     """
-    records = _lines(path, problems)
-    if not records:
-        if path.is_file() and not problems:
-            message = Text(
-                "is empty; its first row must hold the headings",
-                "空です。1行目に見出しが必要です",
-            )
-            problems.append(TableProblem(TableCode.NO_HEADING, Place(path), message))
-        return Table(schema, path, {})
-    headings = _headings(path, schema, records[0], problems)
-    table = Table(schema, path, headings)
-    plan = [
-        (column, headings[column.name][0], column.checker(), dict[str, str]())
-        for column in schema.cells
-        if column.name in headings
-    ]
-    width = len(records[0])
-    for number, record in enumerate(records[1:], start=2):
-        if not any(record):
+    index = heading_row(grid, titles_of(schema))
+    if index is None:
+        log.problems.append(no_heading(grid, schema))
+        return Table(schema, grid.path, {}, sheet=grid.sheet)
+    if grid.encoding:
+        log.normalised.append(
+            Normalised(Place(grid.path), grid.encoding, "UTF-8", (Step.ENCODING,))
+        )
+    headings = headings_of(grid, schema, index, log.problems)
+    table = Table(schema, grid.path, headings, sheet=grid.sheet)
+    reader = _RowReader(table, load_lore(), log)
+    width = len(grid.rows[index])
+    for number, record in enumerate(grid.rows[index + 1 :], start=index + 2):
+        if not any(cell not in {None, ""} for cell in record):
             continue
-        if len(record) != width:
-            problems.append(_ragged(path, number, len(record), width))
+        if grid.sheet is None and len(record) != width and any(record[width:] or [1]):
+            log.problems.append(_ragged(grid.path, number, len(record), width))
             continue
-        values = {}
-        for column, position, check, known in plan:
-            cell = record[position]
-            if cell in known:
-                values[column.name] = known[cell]
-                continue
-            value = check(cell) if cell else None
-            if value is not None:
-                values[column.name] = known[cell] = value
-            elif cell or column.required:
-                place = table.place(number, column)
-                problems.append(_misfit(column, place, cell))
-        table.rows.append(Row(number, values))
+        table.rows.append(Row(number, reader.values(number, record)))
     return table
 
 
@@ -156,48 +86,192 @@ def _ragged(path: Path, number: int, cells: int, width: int) -> TableProblem:
     return TableProblem(TableCode.RAGGED_ROW, Place(path, number), message)
 
 
-def _misfit(column: Column, place: Place, cell: str) -> TableProblem:
-    """A required cell that is empty, or a cell whose text does not fit."""
-    expected = column.expected()
-    if not cell:
-        message = Text(
-            f"is empty; fill in {expected.en}",
-            f"空です。{expected.ja}を記入してください",
+class _RowReader:
+    """Reads the rows of one table; remembers the cells that are in their plain form."""
+
+    def __init__(self, table: Table, lore: Lore, log: ReadLog) -> None:
+        self._table = table
+        self._lore = lore
+        self._log = log
+        self._normaliser = Normaliser(table.schema, lore)
+        self._plan = [
+            (column, table.headings[column.name][0], dict[str, str]())
+            for column in table.schema.cells
+            if column.name in table.headings
+        ]
+
+    def values(self, number: int, record: Sequence[Cell]) -> dict[str, str]:
+        """The plain values of a row by the names of their columns."""
+        values: dict[str, str] = {}
+        # Numbers with a unit typed behind them: the row's unit is read first.
+        waiting: list[tuple[Column, str]] = []
+        for column, position, known in self._plan:
+            cell = record[position] if position < len(record) else None
+            if type(cell) is str and cell in known:
+                values[column.name] = known[cell]
+                continue
+            if cell is None or cell == "":
+                if column.required:
+                    self._misfit(number, column, "", Reading(None))
+                continue
+            reading = self._normaliser.read(column, cell)
+            if reading.value is not None and not reading.steps and type(cell) is str:
+                known[cell] = reading.value
+            elif reading == Reading(None) and self._waits(column, cell):
+                waiting.append((column, str(cell)))
+                continue
+            self._keep(number, column, cell, reading, values)
+        for column, text in waiting:
+            unit = self._table.schema.unit_column(column)
+            given = values.get(unit.name) if unit else None
+            reading = self._normaliser.with_unit(column, text, given)
+            self._keep(number, column, text, reading, values)
+        return values
+
+    def _waits(self, column: Column, cell: Cell) -> bool:
+        """May the cell be a number with a unit that another cell must agree with?"""
+        return (
+            isinstance(cell, str) and self._table.schema.unit_column(column) is not None
         )
-        return TableProblem(TableCode.EMPTY_CELL, place, message)
-    message = Text(
-        f"{cell!r} is not {expected.en}",
-        f"「{cell}」ではなく、{expected.ja}を記入してください",
-    )
-    return TableProblem(TableCode.WRONG_VALUE, place, message, cell)
+
+    def _keep(
+        self,
+        number: int,
+        column: Column,
+        cell: Cell,
+        reading: Reading,
+        values: dict[str, str],
+    ) -> None:
+        """Keep what a cell says, or report it."""
+        blank = reading.value is None and not str(cell).strip()
+        if reading.value is None:
+            if not blank or column.required:
+                self._misfit(number, column, "" if blank else str(cell), reading)
+            return
+        values[column.name] = reading.value
+        if reading.steps:
+            place = self._table.place(number, column)
+            self._log.normalised.append(
+                Normalised(place, str(cell), reading.value, reading.steps)
+            )
+
+    def _misfit(self, number: int, column: Column, cell: str, reading: Reading) -> None:
+        """Report a required cell that is empty, or a cell that does not fit."""
+        expected = self._expected(column)
+        place = self._table.place(number, column)
+        if not cell:
+            code = TableCode.EMPTY_CELL
+            message = Text(
+                f"is empty; fill in {expected.en}",
+                f"空です。{expected.ja}を記入してください",
+            )
+        else:
+            code = TableCode.WRONG_VALUE
+            if reading.why is DATE_CELL:
+                code = TableCode.MANGLED
+            why = reading.why or self._near(column, cell)
+            message = Text(
+                f"{cell!r} is not {expected.en}" + (f": {why.en}" if why else ""),
+                f"「{cell}」ではなく、{expected.ja}を記入してください"
+                + (f"（{why.ja}）" if why else ""),
+            )
+        self._log.problems.append(
+            TableProblem(code, place, message, cell or None, expected)
+        )
+
+    def _expected(self, column: Column) -> Text:
+        """What a cell should hold; choices with their labels."""
+        choices = column.choices()
+        scheme = column.scheme()
+        if not choices or scheme is None:
+            return column.expected()
+        labels = self._lore.labels(scheme)
+        said = [(code, list(labels.get(code, ()))) for code in choices]
+        ja = [
+            f"{next((t for t in texts if not t.isascii()), code)}（{code}）"
+            for code, texts in said
+        ]
+        return Text(column.expected().en, f"{'、'.join(ja)} のいずれか")
+
+    def _near(self, column: Column, cell: str) -> Text | None:
+        """A choice that the cell may have meant."""
+        scheme = column.scheme()
+        allowed = column.choices()
+        if scheme is None and not allowed:
+            return None
+        labels = self._lore.labels(scheme) if scheme else {}
+        names = {code: code for code in allowed or labels}
+        names |= {t: c for c, texts in labels.items() for t in texts if c in names}
+        near = get_close_matches(squeeze(cell), names, n=1)
+        if not near:
+            return None
+        return Text(f"did you mean {near[0]}?", f"「{near[0]}」では？")
+
+
+def _grids(
+    partition: Partition, schemas: Mapping[str, TableSchema], log: ReadLog
+) -> Iterator[tuple[str, Grid]]:
+    """Every grid of a folder or workbook with the name that tells its kind."""
+    if partition.grids is not None:
+        log.problems.extend(partition.problems)
+        for grid in partition.grids:
+            yield grid.sheet or "", grid
+        return
+    for path in table_files(partition.folder):
+        if path.suffix.lower() in TEXTS:
+            text = read_text_grid(path, log.problems)
+            if text is not None:
+                yield path.stem, text
+            continue
+        sheets = read_workbook(path, log.problems)
+        alone = len(sheets) == 1 and kind_named(path.stem, schemas) is not None
+        for grid in sheets:
+            yield path.stem if alone else grid.sheet or "", grid
 
 
 def read_partition(
-    partition: Partition,
-    schemas: dict[str, TableSchema],
-    problems: list[TableProblem],
+    partition: Partition, schemas: dict[str, TableSchema], log: ReadLog
 ) -> list[Table]:
-    """Read every table of a folder, in the order of their names.
+    """Read every table of a folder or workbook, in the order of their names.
 
     Args:
-        partition: The folder.
+        partition: The folder or workbook.
         schemas: The kinds of table by name.
-        problems: Gets every problem, file by file.
+        log: Gets every problem and normalised cell, file by file.
     """
-    tables = []
-    for path in sorted(partition.folder.glob("*.csv")):
-        schema = schemas.get(path.stem)
+    tables: dict[str, Table] = {}
+    for name, grid in _grids(partition, schemas, log):
+        schema = kind_named(name, schemas)
         if schema is None:
-            near = get_close_matches(path.stem, schemas, n=1)
+            if name not in OURS and not grid.hidden:
+                log.problems.append(_no_kind(name, grid, schemas))
+        elif schema.name in tables:
+            first = tables[schema.name]
+            other = Place(first.path, sheet=first.sheet)
             message = Text(
-                "is no kind of table"
-                + (f"; did you mean {near[0]}.csv?" if near else "; move it away"),
-                "表の種類として知られていないファイルです。"
-                + (f"{near[0]}.csv では？" if near else "別の場所に移してください"),
+                f"is the table {schema.name} again; {other.text('en')} holds it "
+                "already: put the rows together",
+                f"「{schema.title.ja}」表が重複しています。"
+                f"{other.text('ja')} と1つにまとめてください",
             )
-            problems.append(TableProblem(TableCode.UNKNOWN_TABLE, Place(path), message))
-            continue
-        found: list[TableProblem] = []
-        tables.append(read_table(path, schema, found))
-        problems.extend(found)
-    return tables
+            place = Place(grid.path, sheet=grid.sheet)
+            log.problems.append(TableProblem(TableCode.DOUBLED_TABLE, place, message))
+        else:
+            tables[schema.name] = read_table(grid, schema, log)
+    return [tables[name] for name in sorted(tables)]
+
+
+def _no_kind(name: str, grid: Grid, schemas: Mapping[str, TableSchema]) -> TableProblem:
+    """A file or sheet whose name is that of no kind of table."""
+    titles = [t for s in schemas.values() for t in (s.name, s.title.ja, s.title.en)]
+    near = get_close_matches(name, titles, n=1)
+    end = grid.path.suffix if grid.sheet is None and near and near[0] in schemas else ""
+    message = Text(
+        "is no kind of table"
+        + (f"; did you mean {near[0]}{end}?" if near else "; move it away"),
+        "表の種類として知られていません。"
+        + (f"{near[0]}{end} では？" if near else "別の場所に移してください"),
+    )
+    return TableProblem(
+        TableCode.UNKNOWN_TABLE, Place(grid.path, sheet=grid.sheet), message, name
+    )

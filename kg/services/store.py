@@ -8,6 +8,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import UsageError
 from kg.model.iris import Names
+from kg.services.workbook import WORKBOOKS
 
 __all__ = ["Opened", "open_build", "open_lines"]
 
@@ -60,7 +61,7 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
         built.raise_problems()
         return Opened(open_lines(built.lines()), "shipped tables")
     path = path or default
-    if path.is_dir():
+    if path.is_dir() or path.suffix.lower() in WORKBOOKS:
         from kg.services.build import build
 
         built = build([path], names=names)

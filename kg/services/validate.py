@@ -275,7 +275,11 @@ def _targets(
 def _table_findings(built: Built, checked: set[str]) -> list[Finding]:
     """The problems of the tables that fill the graphs to check."""
     folders = {part.partition.folder: part.partition.graph for part in built.partitions}
-    placed = [(p, folders.get(p.place.file.parent, "")) for p in built.problems]
+    placed = [
+        # A workbook stands for a folder.
+        (p, folders.get(p.place.file) or folders.get(p.place.file.parent, ""))
+        for p in built.problems
+    ]
     return [_table_finding(p, graph) for p, graph in placed if graph in checked]
 
 

@@ -1,0 +1,80 @@
+"""What it takes to read cells that are not in their plain form.
+
+Eras, labels of choices and names of municipalities, from the ontology and the reference
+tables. Each is loaded once, when the first cell needs it: tables in plain form cost
+nothing.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kg.model.normalise import Lore
+from kg.model.printed import Era, squeeze
+from kg.services.assets import asset, turtle_files
+from kg.vocab import RDFS, SKOS
+
+__all__ = ["load_lore"]
+
+_NATIONAL = "reference/national"
+
+
+def _records(name: str) -> list[dict[str, str]]:
+    """The rows of a shipped reference table, by its headings."""
+    path = asset("data") / _NATIONAL / f"{name}.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@cache
+def _eras() -> Sequence[Era]:
+    return tuple(
+        Era(row["name (ja)"], row["abbreviation"], int(row["begin"][:4]))
+        for row in _records("eras")
+    )
+
+
+@cache
+def _all_labels() -> Mapping[str, Mapping[str, list[str]]]:
+    """By scheme and code, the labels of every concept, class and property of ours."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for path in turtle_files(asset("ontology")):
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            thing, label = quad.subject, quad.object
+            if quad.predicate not in {SKOS.prefLabel, SKOS.altLabel, RDFS.label}:
+                continue
+            if not isinstance(thing, NamedNode) or not isinstance(label, Literal):
+                continue
+            rest, _, code = thing.value.rpartition("/")
+            scheme = rest.rpartition("/")[2]
+            found.setdefault(scheme, {}).setdefault(code, []).append(label.value)
+    return found
+
+
+def _labels(scheme: str) -> Mapping[str, Sequence[str]]:
+    return _all_labels().get(scheme, {})
+
+
+@cache
+def _municipalities() -> Mapping[str, list[str]]:
+    """The codes of municipalities by name, and by prefecture and name; no wards."""
+    prefectures = {row["code"]: row["name (ja)"] for row in _records("prefectures")}
+    found: dict[str, list[str]] = {}
+    for row in _records("municipalities"):
+        if row["class"] != "Municipality":
+            continue
+        name, code = row["name (ja)"], row["code"]
+        for key in (name, prefectures[row["prefecture"]] + name):
+            found.setdefault(squeeze(key), []).append(code)
+    return found
+
+
+def _municipality(name: str) -> Sequence[str]:
+    return _municipalities().get(squeeze(name), ())
+
+
+def load_lore() -> Lore:
+    """What `kg.model.normalise` looks up, from the resources that ship with kg."""
+    return Lore(eras=_eras, labels=_labels, municipality=_municipality)
