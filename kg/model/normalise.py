@@ -27,6 +27,7 @@ from kg.model.years import YearReader
 
 __all__ = [
     "DATE_CELL",
+    "ENDS",
     "Cell",
     "Lore",
     "Normalised",
@@ -134,7 +135,8 @@ _LINES = "[1-9][0-9]*(-[1-9][0-9]*)?|page"
 _NUMBERED = re.compile(r"([0-9]{1,2})(-[0-9])?")
 _RANGE = re.compile(r"\s*[~〜‐–—−ー]\s*|\s*-\s+|\s+-\s*")
 _DASHES = str.maketrans(dict.fromkeys("‐‑–—−ー", "-"))
-_ENDS = " \t\r\n　\ufeff"
+#: What may stand around a cell without meaning anything.
+ENDS = " \t\r\n　\ufeff"
 _TRUE = {"true", "yes", "はい", "○", "〇", "◯", "有"}
 _FALSE = {"false", "no", "いいえ", "×", "✕", "無"}
 _CHECKED = re.compile(r"[0-9]{6}")
@@ -187,7 +189,7 @@ class Normaliser:
         if isinstance(cell, str):
             text = cell
             value = self._fits[column.name](text)
-            bare = text.strip(_ENDS).replace("\r\n", "\n")
+            bare = text.strip(ENDS)
             if value is not None and bare == text:
                 return Reading(value, (Step.PLAIN,) if value != text else ())
             if bare != text:

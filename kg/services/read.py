@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.model.lang import Text
 from kg.model.normalise import (
     DATE_CELL,
+    ENDS,
     Cell,
     Lore,
     Normalised,
@@ -66,7 +67,7 @@ def read_table(grid: Grid, schema: TableSchema, log: ReadLog) -> Table:
     reader = _RowReader(table, load_lore(), log)
     width = len(grid.rows[index])
     for number, record in enumerate(grid.rows[index + 1 :], start=index + 2):
-        if not any(cell not in {None, ""} for cell in record):
+        if not any(record) and 0 not in record:
             continue
         if grid.sheet is None and len(record) != width and any(record[width:] or [1]):
             log.problems.append(_ragged(grid.path, number, len(record), width))
@@ -95,7 +96,7 @@ class _RowReader:
         self._log = log
         self._normaliser = Normaliser(table.schema, lore)
         self._plan = [
-            (column, table.headings[column.name][0], dict[str, str]())
+            (column, table.headings[column.name][0], column.checker(), set[str]())
             for column in table.schema.cells
             if column.name in table.headings
         ]
@@ -105,19 +106,22 @@ class _RowReader:
         values: dict[str, str] = {}
         # Numbers with a unit typed behind them: the row's unit is read first.
         waiting: list[tuple[Column, str]] = []
-        for column, position, known in self._plan:
+        for column, position, fits, known in self._plan:
             cell = record[position] if position < len(record) else None
-            if type(cell) is str and cell in known:
-                values[column.name] = known[cell]
+            if cell in known:
+                values[column.name] = cell  # type: ignore[assignment]
                 continue
             if cell is None or cell == "":
                 if column.required:
                     self._misfit(number, column, "", Reading(None))
                 continue
+            if type(cell) is str and fits(cell) == cell == cell.strip(ENDS):
+                # In its plain form already, as nearly all cells are.
+                known.add(cell)
+                values[column.name] = cell
+                continue
             reading = self._normaliser.read(column, cell)
-            if reading.value is not None and not reading.steps and type(cell) is str:
-                known[cell] = reading.value
-            elif reading == Reading(None) and self._waits(column, cell):
+            if reading == Reading(None) and self._waits(column, cell):
                 waiting.append((column, str(cell)))
                 continue
             self._keep(number, column, cell, reading, values)
