@@ -29,12 +29,14 @@ __all__ = [
     "DATE_CELL",
     "ENDS",
     "Cell",
+    "Labels",
     "Lore",
     "Normalised",
     "Normaliser",
     "Reading",
     "Step",
     "check_digit",
+    "shown",
 ]
 
 #: A cell as a file gives it: text, or what a workbook stores.
@@ -113,18 +115,31 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What a code is called: the preferred label in both languages, and all others."""
+
+    preferred: Text
+    others: tuple[str, ...] = ()
+
+    def mean(self, folded: str) -> bool:
+        """Is this one of the labels, whatever its width, spacing and capitals?"""
+        listed = (self.preferred.en, self.preferred.ja, *self.others)
+        return any(squeeze(label).casefold() == folded for label in listed)
+
+
+@dataclass(frozen=True, slots=True)
 class Lore:
     """What has to be known besides the schema; looked up only where a cell needs it.
 
     Args:
         eras: The eras that Japanese years are counted in.
-        labels: By scheme (such as `unit`, or `def` for classes and properties), each
-            code with its labels.
+        labels: By scheme (such as `unit`, or `def` for classes and properties), the
+            labels of each code.
         municipality: The codes of the municipalities that a name may mean.
     """
 
     eras: Callable[[], Sequence[Era]]
-    labels: Callable[[str], Mapping[str, Sequence[str]]]
+    labels: Callable[[str], Mapping[str, Labels]]
     municipality: Callable[[str], Sequence[str]]
 
 
@@ -132,6 +147,10 @@ _CODE = "[0-9]{5}"
 _FISCAL = "[0-9]{4}"
 _PERIOD = "[0-9]{4}(-[0-9]{4})?"
 _LINES = "[1-9][0-9]*(-[1-9][0-9]*)?|page"
+#: Patterns of cells that are numbers, so that a number cell is no surprise.
+_NUMERIC = frozenset(
+    {_CODE, _FISCAL, _PERIOD, _LINES, "[0-9]{2}", "[0-9]{2}(-[0-9])?", "[0-9]{6}"}
+)
 _NUMBERED = re.compile(r"([0-9]{1,2})(-[0-9])?")
 _RANGE = re.compile(r"\s*[~〜‐–—−ー]\s*|\s*-\s+|\s+-\s*")
 _DASHES = str.maketrans(dict.fromkeys("‐‑–—−ー", "-"))
@@ -155,6 +174,13 @@ def check_digit(code: str) -> str:
     """The check digit of a five-digit municipality code (weights 6 to 2, modulo 11)."""
     total = sum(int(c) * w for c, w in zip(code, range(6, 1, -1), strict=True))
     return str((11 - total % 11) % 10)
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a person sees it: numbers without needless decimals."""
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        return _plain_number(cell)
+    return "" if cell is None else str(cell)
 
 
 def _plain_number(value: float) -> str:
@@ -202,7 +228,8 @@ class Normaliser:
             if isinstance(typed, Reading):
                 return typed
             text = typed
-            if column.datatype == "string":
+            if column.datatype == "string" and column.pattern not in _NUMERIC:
+                # Where anything may stand, zeros may have been lost.
                 steps.append(Step.NUMBER)
         return self._finish(column, text, steps)
 
@@ -220,7 +247,7 @@ class Normaliser:
             cell = cell.date() if whole else cell
         if isinstance(cell, date) and not isinstance(cell, datetime):
             if column.datatype == "date":
-                return Reading(cell.isoformat(), (Step.DATE,))
+                return Reading(cell.isoformat())
             if column.datatype == "gYearMonth" and cell.day == 1:
                 return Reading(cell.isoformat()[:7], (Step.DATE,))
         return Reading(None, why=DATE_CELL)
@@ -268,15 +295,17 @@ class Normaliser:
 
     def _number(self, column: Column, text: str) -> Reading:
         unit = self._schema.fixed_unit
-        labels = self._labels("unit", unit) if unit else ()
+        labels = self._unit(unit)
         if self._schema.unit_column(column) is not None:
             # The unit stands in another cell of the row: services/read.py holds them
             # together once the whole row is read.
             return Reading(None)
         return _number(text, labels)
 
-    def _labels(self, scheme: str, code: str) -> Sequence[str]:
-        return self._lore.labels(scheme).get(code, ())
+    def _unit(self, code: str | None) -> Sequence[str]:
+        """The labels of a unit; none where there is none."""
+        labels = self._lore.labels("unit").get(code) if code else None
+        return (labels.preferred.ja, labels.preferred.en) if labels else ()
 
     def with_unit(self, column: Column, text: str, unit: str | None) -> Reading:
         """What a number says whose unit stands in another cell of its row.
@@ -286,7 +315,7 @@ class Normaliser:
             text: Its cell.
             unit: The code of the unit, where one is given.
         """
-        found = _number(text, self._labels("unit", unit) if unit else ())
+        found = _number(text, self._unit(unit))
         value = self._fits[column.name](found.value) if found.value else None
         return Reading(value, found.steps if value else (), found.why)
 
@@ -352,8 +381,7 @@ class Normaliser:
         meant = [
             code
             for code, labels in self._lore.labels(scheme).items()
-            if (not allowed or code in allowed)
-            and any(squeeze(label).casefold() == wanted for label in labels)
+            if (not allowed or code in allowed) and labels.mean(wanted)
         ]
         if len(meant) == 1:
             return Reading(meant[0], (Step.LABEL,))

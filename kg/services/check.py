@@ -47,6 +47,7 @@ def _doubled(table: Table) -> Iterable[TableProblem]:
 
 def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableProblem]:
     """Rows that refer to a key which no row of the other table has."""
+    where = key.schema if table.sheet else f"{key.schema}.csv"
     for row in table:
         value = _key(row, key.columns)
         if value is None or value in known:
@@ -61,8 +62,8 @@ def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableP
             TableCode.DANGLING_KEY,
             table.place(row.number, table.schema.column(key.columns[-1])),
             Text(
-                f"({shown}) is in no row of {key.schema}.csv{hint_en}",
-                f"（{shown}）は {key.schema}.csv のどの行にもありません。{hint_ja}",
+                f"({shown}) is in no row of {where}{hint_en}",
+                f"（{shown}）は {where} のどの行にもありません。{hint_ja}",
             ),
             value[-1],
         )

@@ -10,20 +10,21 @@ from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.table import Column, TableSchema
 from kg.services.grid import Grid
 
-__all__ = ["heading_row", "headings_of", "no_heading", "titles_of"]
+__all__ = ["folded", "heading_row", "headings_of", "no_heading", "titles_of"]
 
 #: Rows in which the headings are looked for: titles and blank rows may come first.
 _HEAD = 20
 
 
-def _folded(heading: Cell) -> str:
+def folded(heading: Cell) -> str:
+    """A heading as headings are compared: no space, one width, small letters."""
     return squeeze(str(heading)).casefold() if heading is not None else ""
 
 
 def titles_of(schema: TableSchema) -> dict[str, Column]:
     """The columns by each heading that may stand for them."""
     return {
-        _folded(title): column
+        folded(title): column
         for column in schema.cells
         for title in (column.name, column.titles.en, column.titles.ja)
     }
@@ -35,7 +36,7 @@ def heading_row(grid: Grid, titles: Mapping[str, Column]) -> int | None:
     The first in which at least half of the filled cells are headings.
     """
     for index, row in enumerate(grid.rows[:_HEAD]):
-        filled = [_folded(cell) for cell in row if cell not in {None, ""}]
+        filled = [folded(cell) for cell in row if cell not in {None, ""}]
         if filled and 2 * sum(cell in titles for cell in filled) >= len(filled):
             return index
     return None
@@ -49,10 +50,10 @@ def headings_of(
     found: dict[str, tuple[int, str]] = {}
     number = index + 1
     for position, cell in enumerate(grid.rows[index]):
-        heading = "" if cell is None else str(cell)
+        heading = "" if cell is None else " ".join(str(cell).split())
         place = Place(grid.path, number, heading, grid.sheet, position)
-        known = titles.get(_folded(heading))
-        if not heading.strip():
+        known = titles.get(folded(heading))
+        if not heading:
             stray = _stray(grid, index, position)
             if stray is not None:
                 problems.append(stray)

@@ -11,7 +11,8 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kg.model.normalise import Lore
+from kg.model.lang import Text
+from kg.model.normalise import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset, turtle_files
 from kg.vocab import RDFS, SKOS
@@ -37,23 +38,30 @@ def _eras() -> Sequence[Era]:
 
 
 @cache
-def _all_labels() -> Mapping[str, Mapping[str, list[str]]]:
+def _all_labels() -> Mapping[str, Mapping[str, Labels]]:
     """By scheme and code, the labels of every concept, class and property of ours."""
-    found: dict[str, dict[str, list[str]]] = {}
+    preferred: dict[tuple[str, str], dict[str, str]] = {}
+    others: dict[tuple[str, str], list[str]] = {}
     for path in turtle_files(asset("ontology")):
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             thing, label = quad.subject, quad.object
-            if quad.predicate not in {SKOS.prefLabel, SKOS.altLabel, RDFS.label}:
-                continue
             if not isinstance(thing, NamedNode) or not isinstance(label, Literal):
                 continue
             rest, _, code = thing.value.rpartition("/")
-            scheme = rest.rpartition("/")[2]
-            found.setdefault(scheme, {}).setdefault(code, []).append(label.value)
+            key = rest.rpartition("/")[2], code
+            if quad.predicate in {SKOS.prefLabel, RDFS.label}:
+                preferred.setdefault(key, {})[label.language or ""] = label.value
+            elif quad.predicate == SKOS.altLabel:
+                others.setdefault(key, []).append(label.value)
+    found: dict[str, dict[str, Labels]] = {}
+    for (scheme, code), texts in preferred.items():
+        said = Text(en=texts.get("en", code), ja=texts.get("ja", code))
+        more = tuple(others.get((scheme, code), ()))
+        found.setdefault(scheme, {})[code] = Labels(said, more)
     return found
 
 
-def _labels(scheme: str) -> Mapping[str, Sequence[str]]:
+def _labels(scheme: str) -> Mapping[str, Labels]:
     return _all_labels().get(scheme, {})
 
 

@@ -5,8 +5,8 @@ and cells their plain form. `services/check.py` then checks keys across tables;
 `services/build.py` maps the rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from kg.model.normalise import (
     Normaliser,
     Reading,
     Step,
+    shown,
 )
 from kg.model.printed import squeeze
 from kg.model.problem import Place, TableCode, TableProblem
@@ -150,13 +151,13 @@ class _RowReader:
         blank = reading.value is None and not str(cell).strip()
         if reading.value is None:
             if not blank or column.required:
-                self._misfit(number, column, "" if blank else str(cell), reading)
+                self._misfit(number, column, "" if blank else shown(cell), reading)
             return
         values[column.name] = reading.value
         if reading.steps:
             place = self._table.place(number, column)
             self._log.normalised.append(
-                Normalised(place, str(cell), reading.value, reading.steps)
+                Normalised(place, shown(cell), reading.value, reading.steps)
             )
 
     def _misfit(self, number: int, column: Column, cell: str, reading: Reading) -> None:
@@ -190,10 +191,9 @@ class _RowReader:
         if not choices or scheme is None:
             return column.expected()
         labels = self._lore.labels(scheme)
-        said = [(code, list(labels.get(code, ()))) for code in choices]
         ja = [
-            f"{next((t for t in texts if not t.isascii()), code)}（{code}）"
-            for code, texts in said
+            f"{labels[code].preferred.ja}（{code}）" if code in labels else code
+            for code in choices
         ]
         return Text(column.expected().en, f"{'、'.join(ja)} のいずれか")
 
@@ -205,7 +205,11 @@ class _RowReader:
             return None
         labels = self._lore.labels(scheme) if scheme else {}
         names = {code: code for code in allowed or labels}
-        names |= {t: c for c, texts in labels.items() for t in texts if c in names}
+        for code in list(names):
+            if code in labels:
+                names |= dict.fromkeys(
+                    (labels[code].preferred.ja, labels[code].preferred.en), code
+                )
         near = get_close_matches(squeeze(cell), names, n=1)
         if not near:
             return None
@@ -262,7 +266,36 @@ def read_partition(
             log.problems.append(TableProblem(TableCode.DOUBLED_TABLE, place, message))
         else:
             tables[schema.name] = read_table(grid, schema, log)
+    _settle(log.problems, tables.values())
     return [tables[name] for name in sorted(tables)]
+
+
+def _settle(problems: list[TableProblem], tables: Iterable[Table]) -> None:
+    """Say of a computed cell that it is computed and nothing else; name its column."""
+    computed = {TableCode.FORMULA, TableCode.MANGLED}
+
+    def cell(place: Place) -> tuple[Path, str | None, int | None, int | None]:
+        return place.file, place.sheet, place.row, place.position
+
+    told = {
+        cell(p.place) for p in problems if p.code in computed and not p.place.column
+    }
+    if not told:
+        return
+    headings = {
+        (table.path, table.sheet, position): heading
+        for table in tables
+        for position, heading in table.headings.values()
+    }
+    settled = []
+    for problem in problems:
+        place = problem.place
+        if cell(place) not in told:
+            settled.append(problem)
+        elif problem.code in computed and not place.column:
+            column = headings.get((place.file, place.sheet, place.position or 0))
+            settled.append(replace(problem, place=replace(place, column=column)))
+    problems[:] = settled
 
 
 def _no_kind(name: str, grid: Grid, schemas: Mapping[str, TableSchema]) -> TableProblem:
