@@ -25,10 +25,12 @@ class FileStyle:
     def encoded(self, records: Sequence[Sequence[str]]) -> bytes:
         """Records as the bytes of a file."""
         stream = io.StringIO(newline="")
-        quoting = csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL
-        csv.writer(stream, lineterminator=self.newline, quoting=quoting).writerows(
-            records
+        writer = csv.writer(
+            stream,
+            lineterminator=self.newline,
+            quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL,
         )
+        writer.writerows(records)
         return stream.getvalue().encode("utf-8-sig" if self.bom else "utf-8")
 
 

@@ -1,0 +1,15 @@
+"""`kg region`: start a region, look at it, take it to a workbook and back."""
+
+import typer
+
+from kg.cli.region_workbook import export, import_
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Start a region, look at it, take it to a workbook and back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command()(export)
+app.command("import")(import_)
