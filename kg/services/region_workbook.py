@@ -34,7 +34,14 @@ from kg.services.workbook_layout import (
 )
 from kg.services.workbook_write import LAYOUT, Sheet, in_order, write_workbook
 
-__all__ = ["Exported", "Imported", "export_region", "import_region", "sheets_of"]
+__all__ = [
+    "Exported",
+    "Imported",
+    "export_region",
+    "import_region",
+    "sheets_of",
+    "sheets_of_grids",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +96,38 @@ def sheets_of(folder: Path, problems: list[TableProblem]) -> list[Sheet]:
         problems: Gets every file that cannot be taken along.
     """
     schemas = load_schemas()
-    found: dict[str, Sheet] = {}
+    named: list[tuple[str, Grid]] = []
     for path in table_files(folder):
         if path.suffix.lower() in TEXTS:
             text = read_text_grid(path, problems)
-            grids = [(path.stem, text)] if text else []
+            named.extend([(path.stem, text)] if text else [])
         else:
-            sheets = read_workbook(path, problems)
-            alone = len(sheets) == 1
-            grids = [(path.stem if alone else g.sheet or "", g) for g in sheets]
-        for name, grid in grids:
-            schema = kind_named(name, schemas)
-            if schema is None:
-                message = Text("is no kind of table", "表の種類ではありません")
-                place = Place(path, sheet=grid.sheet)
-                problems.append(
-                    TableProblem(TableCode.UNKNOWN_TABLE, place, message, name)
-                )
-            else:
-                sheet = _sheet(grid, schema, problems)
-                if sheet is not None:
-                    found[schema.name] = sheet
+            grids = read_workbook(path, problems)
+            alone = len(grids) == 1 and kind_named(path.stem, schemas) is not None
+            named.extend((path.stem if alone else g.sheet or "", g) for g in grids)
+    return _in_sheets(named, problems)
+
+
+def sheets_of_grids(grids: Sequence[Grid], problems: list[TableProblem]) -> list[Sheet]:
+    """The tables of a workbook as sheets, in the order in which they refer."""
+    return _in_sheets([(grid.sheet or "", grid) for grid in grids], problems)
+
+
+def _in_sheets(
+    named: Sequence[tuple[str, Grid]], problems: list[TableProblem]
+) -> list[Sheet]:
+    schemas = load_schemas()
+    found: dict[str, Sheet] = {}
+    for name, grid in named:
+        schema = kind_named(name, schemas)
+        if schema is None:
+            message = Text("is no kind of table", "表の種類ではありません")
+            place = Place(grid.path, sheet=grid.sheet)
+            problems.append(TableProblem(TableCode.UNKNOWN_TABLE, place, message, name))
+            continue
+        sheet = _sheet(grid, schema, problems)
+        if sheet is not None:
+            found[schema.name] = sheet
     return [found[name] for name in in_order(schemas) if name in found]
 
 

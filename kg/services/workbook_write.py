@@ -25,13 +25,23 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["LAYOUT", "Sheet", "in_order", "write_workbook"]
+__all__ = [
+    "LAYOUT",
+    "Sheet",
+    "in_order",
+    "packed",
+    "print_across",
+    "put",
+    "write_workbook",
+]
 
 #: The hidden sheet that remembers what the tables looked like.
 LAYOUT = "_kg"
 #: Rows below the last one that are ready to be filled in.
 _SPARE = 500
 _WIDEST, _NARROWEST = 48, 8
+#: The height of a line of text, in points.
+_LINE = 15
 _READY = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?")
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _NO_CLOCK = (1980, 1, 1, 0, 0, 0)
@@ -108,7 +118,7 @@ def write_workbook(
     hidden = book.create_sheet(LAYOUT)
     hidden.sheet_state = "veryHidden"
     for number, start in enumerate(range(0, len(layout), 30_000), start=1):
-        _put(hidden, number, 1, layout[start : start + 30_000])
+        put(hidden, number, 1, layout[start : start + 30_000])
     return packed(book)
 
 
@@ -130,7 +140,18 @@ def packed(book: "Workbook") -> bytes:
     return out.getvalue()
 
 
-def _put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
+def print_across(page: "Worksheet") -> None:
+    """Let a sheet print as wide as a page, headings on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+
+
+def put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
     """Write a cell; text is text even where it begins like a formula."""
     cell = page.cell(row, column)
     cell.value = value
@@ -179,7 +200,7 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
     page.column_dimensions["A"].width = 40
     page.column_dimensions["B"].width = 60
     for number, text in enumerate(_FRONT, start=1):
-        cell = _put(page, number, 1, text.of(lang))
+        cell = put(page, number, 1, text.of(lang))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
         page.row_dimensions[number].height = 20 if number == 1 else 34
@@ -187,10 +208,10 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
     start = len(_FRONT) + 2
     for number, sheet in enumerate(sheets, start=start):
         title = sheet.schema.title.of(lang)
-        cell = _put(page, number, 1, title)
+        cell = put(page, number, 1, title)
         cell.hyperlink = f"#'{sheet_name(title)}'!A1"
         cell.font = Font(color="1F4E79", underline="single")
-        _put(page, number, 2, f"{sheet.schema.name}.csv")
+        put(page, number, 2, f"{sheet.schema.name}.csv")
 
 
 def _write_sheet(
@@ -215,7 +236,7 @@ def _write_sheet(
             else:
                 value = choices.shown(column, cell)
             try:
-                _put(page, number, position + 1, value)
+                put(page, number, position + 1, value)
             except IllegalCharacterError:
                 place = Place(sheet.grid.path, number, None, sheet.grid.sheet, position)
                 message = Text(
@@ -235,6 +256,7 @@ def _dress(page: "Worksheet", sheet: Sheet, lang: str) -> None:
 
     top = sheet.heading + 1
     page.freeze_panes = f"A{top + 1}"
+    print_across(page)
     for position, column in enumerate(sheet.columns):
         letter = get_column_letter(position + 1)
         cells = [page.cell(row, position + 1) for row in range(top, page.max_row + 1)]
@@ -255,6 +277,9 @@ def _dress(page: "Worksheet", sheet: Sheet, lang: str) -> None:
         if longest > _WIDEST:
             for cell in cells[1:]:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+                lines = -(-wcswidth(str(cell.value or "")) // _WIDEST)
+                row = page.row_dimensions[cell.row]
+                row.height = max(row.height or 0, _LINE * min(max(lines, 1), 12))
         heading = cells[0]
         colour = "1F4E79" if column.required else "DDEBF7"
         heading.fill = PatternFill("solid", fgColor=colour)
@@ -324,7 +349,7 @@ class _Choices:
         if listed not in self._ranges:
             position = len(self._ranges) + 1
             for number, label in enumerate(listed, start=1):
-                _put(self._page, number, position, label)
+                put(self._page, number, position, label)
             letter = get_column_letter(position)
             name = self._page.title
             self._ranges[listed] = f"'{name}'!${letter}$1:${letter}${len(listed)}"
