@@ -275,11 +275,11 @@ def _dress(page: "Worksheet", sheet: Sheet, lang: str) -> None:
         if column.datatype not in {"integer", "decimal"}:
             page.column_dimensions[letter].number_format = "@"
         if longest > _WIDEST:
-            for cell in cells[1:]:
+            for number, cell in enumerate(cells[1:], start=top + 1):
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                lines = -(-wcswidth(str(cell.value or "")) // _WIDEST)
-                row = page.row_dimensions[cell.row]
-                row.height = max(row.height or 0, _LINE * min(max(lines, 1), 12))
+                high = -(-wcswidth(str(cell.value or "")) // _WIDEST)
+                row = page.row_dimensions[number]
+                row.height = max(row.height or 0, _LINE * min(max(high, 1), 12))
         heading = cells[0]
         colour = "1F4E79" if column.required else "DDEBF7"
         heading.fill = PatternFill("solid", fgColor=colour)
