@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from kg.errors import UsageError
+from kg.errors import UnsettledNameError, UsageError
 from kg.model.lang import Lang, Text
 from kg.model.table import Table
 
@@ -22,7 +22,6 @@ __all__ = [
     "check_digit",
     "shipped_gazetteer",
 ]
-
 
 _ENDING_KANA = re.compile(r"(?<=.)(?:し|ちょう|まち|むら|そん|く)$")
 _ENDING_ROMAJI = re.compile(r"-?(?<=.)(?:shi|cho|machi|mura|son|ku)$")
@@ -39,6 +38,9 @@ _AFTER_COMMA = re.compile(r"^(?P<name>[^,、]+)[,、](?P<prefecture>[^,、]+)$")
 _BEFORE_SPACE = re.compile(r"^(?P<prefecture>\S+)\s+(?P<name>.+)$")
 _AFTER_SPACE = re.compile(r"^(?P<name>.+)\s+(?P<prefecture>\S+)$")
 _QUALIFIED = (_IN_BRACKETS, _AFTER_COMMA, _BEFORE_SPACE, _AFTER_SPACE)
+#: What macrons and other marks above Latin letters become when taken apart.
+_MARKS = re.compile("[\u0300-\u036f]")
+_NO_LETTER = re.compile("[^a-z0-9]")
 _SIX_DIGITS = re.compile(r"^[0-9]{6}$")
 _HARD_SEPARATOR = re.compile(r"[\n;；/／\t]+")
 _SOFT_SEPARATOR = re.compile(r"[,，、､]")
@@ -114,13 +116,12 @@ def _plain(text: str) -> str:
 
 def _keys(text: str) -> Iterator[str]:
     """How a name is looked up: Latin without marks, Japanese without space."""
-    plain = _plain(text)
-    marked = unicodedata.normalize("NFKD", plain)
-    latin = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
+    marked = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    latin = _MARKS.sub("", marked).casefold()
     if latin.isascii():
-        yield "".join(c for c in latin if c.isalnum())
+        yield _NO_LETTER.sub("", latin)
         return
-    japanese = "".join(plain.split())
+    japanese = "".join(unicodedata.normalize("NFKC", text).split())
     yield japanese.translate(_VARIANTS)
     yield japanese.translate(_KATAKANA)
 
@@ -138,11 +139,11 @@ class Gazetteer:
         self._prefectures: dict[str, Prefecture] = {}
         for place in municipalities:
             self._by_code[place.code] = place
-            for name in _names(place):
-                if place not in self._by_name[name]:
-                    self._by_name[name].append(place)
-            for name in _prefecture_names(place.prefecture):
-                self._prefectures[name] = place.prefecture
+            for name in set(_names(place)):
+                self._by_name[name].append(place)
+        for prefecture in {p.prefecture.code: p.prefecture for p in self}.values():
+            for name in _prefecture_names(prefecture):
+                self._prefectures[name] = prefecture
 
     @classmethod
     def of_tables(cls, municipalities: Table, prefectures: Table) -> "Gazetteer":
@@ -185,12 +186,18 @@ class Gazetteer:
         """The one municipality that a text names.
 
         Raises:
-            UsageError: It names none or several, or a ward; says which.
+            UnsettledNameError: It names none or several, or a ward; says which, and
+                what may be meant.
         """
-        problem = self.problem(text)
-        if problem is not None:
-            raise UsageError(problem.en, problem.ja)
-        return self.find(text)[0]
+        found, problem = self.find(text), self.problem(text)
+        if problem is None:
+            return found[0]
+        choices = [place for place in found if place.ward_of is None]
+        if found and not choices:
+            choices = [self._by_code[w.ward_of] for w in found[:1] if w.ward_of]
+        choices = choices or list(self.near(text))
+        labels = [(c.code, {"en": c.label("en"), "ja": c.label("ja")}) for c in choices]
+        raise UnsettledNameError(problem.en, problem.ja, text, labels)
 
     def problem(self, text: str) -> Text | None:
         """Why a text names no one municipality; None where it does."""
@@ -244,7 +251,7 @@ class Gazetteer:
         """
         names: list[str] = []
         for part in _HARD_SEPARATOR.split(text):
-            pieces = [p.strip() for p in _SOFT_SEPARATOR.split(part) if p.strip()]
+            pieces = [_plain(p) for p in _SOFT_SEPARATOR.split(part) if p.strip()]
             start = len(names)
             for piece in pieces:
                 if len(names) > start and self._prefecture(piece) is not None:
