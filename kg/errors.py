@@ -66,6 +66,7 @@ class UnsettledNameError(UsageError):
     Args:
         name: What was written.
         choices: What may be meant: an unmistakable answer, and its label by language.
+        brief: What is wrong by language, for one who is shown the choices anyway.
     """
 
     def __init__(
@@ -74,9 +75,11 @@ class UnsettledNameError(UsageError):
         ja: str | None = None,
         name: str = "",
         choices: Sequence[tuple[str, Mapping[str, str]]] = (),
+        brief: Mapping[str, str] | None = None,
     ) -> None:
         self.name, self.choices = name, tuple(choices)
         super().__init__(en, ja)
+        self.brief = brief or self.messages
 
 
 class AnswersError(UsageError):

@@ -5,6 +5,7 @@ again at once; a name that several municipalities have is chosen from a list.
 """
 
 import sys
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import typer
 from kg.cli.options import say
 from kg.errors import UnsettledNameError, UsageError
 from kg.model.lang import Lang, Text
-from kg.services.gazetteer import Gazetteer, Municipality
-from kg.services.region_answers import Answers, Reference, clean
+from kg.model.municipality import Municipality
+from kg.model.typed import clean
+from kg.services.gazetteer import Gazetteer
+from kg.services.region_answers import Answers, Reference
 from kg.services.region_questions import QUESTIONS, Question, finish
 from kg.services.region_text import open_points, summary
 
@@ -57,6 +60,9 @@ def _typed(prompt: str = "> ", *, lang: Lang) -> str:
             )
         except UsageError as error:
             say(f"  {error.messages[lang]}")
+
+
+_BY_NUMBER = Text("a number", "番号で選択")
 
 
 class _Form:
@@ -106,7 +112,7 @@ class _Form:
             if text is None or (not text and question.required):
                 if not question.asked(answers):
                     return None
-                text, asked = self._ask(question, answers), True
+                text, asked = self._ask(question, answers, again=asked), True
             if not text:
                 self._texts[question.name] = ""
                 return None
@@ -123,17 +129,11 @@ class _Form:
                     say(f"  → {value.of(self._lang)}")
                 return value
 
-    def _ask(self, question: Question, answers: Answers) -> str:
+    def _ask(self, question: Question, answers: Answers, *, again: bool) -> str:
         """Put one question until it has an answer, or may go without."""
         likely = self._before.get(question.name) or question.suggest(answers)
-        en, ja = question.label.en, question.label.ja
-        self._say(f"\n{en} ({question.hint.en})", f"\n{ja}（{question.hint.ja}）")
-        for number, (value, meaning) in enumerate(question.choices, 1):
-            say(f"  {number}) {value}: {meaning.of(self._lang)}")
-        if likely:
-            self._say(f"  Enter: {likely}", f"  Enter のみ：{likely}")
-        elif not question.required:
-            self._say("  Enter: leave empty", "  Enter のみ：空欄")
+        if not again:
+            self._put(question, likely)
         while True:
             text = _typed(lang=self._lang)
             if text in {"-", "－"} and not question.required:
@@ -143,17 +143,31 @@ class _Form:
             if text or not question.required:
                 break
             self._say("  an answer is needed", "  入力が必要です")
-        for number, (value, _) in enumerate(question.choices, 1):
-            if text == str(number):
-                return value
-        return text
+        by_number = {str(n): value for n, (value, _) in enumerate(question.choices, 1)}
+        return by_number.get(unicodedata.normalize("NFKC", text), text)
+
+    def _put(self, question: Question, likely: str) -> None:
+        """Show a question with its example or its choices, and what Enter means."""
+        en, ja = question.label.en, question.label.ja
+        hint = _BY_NUMBER if question.choices else question.hint
+        self._say(f"\n{en} ({hint.en})", f"\n{ja}（{hint.ja}）")
+        for number, (value, meaning) in enumerate(question.choices, 1):
+            say(f"  {number}) {value}: {meaning.of(self._lang)}")
+        if likely and question.required:
+            self._say(f"  Enter: {likely}", f"  Enter のみ：{likely}")
+        elif likely:
+            self._say(
+                f"  Enter: {likely}   -: empty", f"  Enter のみ：{likely}　-：空欄"
+            )
+        elif not question.required:
+            self._say("  Enter: leave empty", "  Enter のみ：空欄")
 
     def _settle(self, error: UnsettledNameError) -> None:
         """Let the person say which municipality a name means."""
         gazetteer: Gazetteer = self._reference.gazetteer
         shown: UnsettledNameError = error
         while True:
-            say(f"  {shown.messages[self._lang]}")
+            say(f"  {(shown.brief if shown.choices else shown.messages)[self._lang]}")
             for number, (_, label) in enumerate(shown.choices, 1):
                 say(f"  {number}) {label[self._lang]}")
             self._say(
@@ -206,15 +220,34 @@ def ask_answers(
             say(f"  ! {point.of(lang)}")
         if not confirm:
             return answers
-        say(
-            "\n書き出しますか。Enter：書き出す　番号：その答えを直す　n：やめる"
-            if ja
-            else "\nWrite it? Enter: yes   a number: change that answer   n: no"
-        )
-        reply = _typed(lang=lang).lower()
-        if reply in {"", "y", "yes", "はい"}:
+        changed = _confirmed([question for question, _ in understood], lang)
+        if changed is None:
             return answers
+        form.change(changed)
+
+
+def _confirmed(questions: list[Question], lang: Lang) -> Question | None:
+    """The question whose answer a person wants to change; None to go on and write.
+
+    Raises:
+        typer.Abort: Nothing is to be written.
+    """
+    say(
+        "\n書き出しますか。Enter：書き出す　番号：その答えを直す　n：やめる"
+        if lang is Lang.JA
+        else "\nWrite it? Enter: yes   a number: change that answer   n: no"
+    )
+    numbered = {str(n): question for n, question in enumerate(questions, 1)}
+    while True:
+        reply = unicodedata.normalize("NFKC", _typed(lang=lang)).lower()
+        if reply in {"", "y", "yes", "はい"}:
+            return None
         if reply in {"n", "no", "q", "いいえ"}:
             raise typer.Abort
-        if reply.isdecimal() and 1 <= int(reply) <= len(understood):
-            form.change(understood[int(reply) - 1][0])
+        if reply in numbered:
+            return numbered[reply]
+        say(
+            f"  1 から {len(numbered)} の番号か、Enter か n を入力してください"
+            if lang is Lang.JA
+            else f"  type a number from 1 to {len(numbered)}, Enter or n"
+        )

@@ -13,34 +13,23 @@ from difflib import SequenceMatcher
 
 from kg.errors import UnsettledNameError, UsageError
 from kg.model.lang import Lang, Text
+from kg.model.municipality import (
+    Municipality,
+    Prefecture,
+    check_digit,
+    name_keys,
+)
 from kg.model.table import Table
 
-__all__ = [
-    "Gazetteer",
-    "Municipality",
-    "Prefecture",
-    "check_digit",
-    "shipped_gazetteer",
-]
+__all__ = ["Gazetteer", "shipped_gazetteer"]
 
-_ENDING_KANA = re.compile(r"(?<=.)(?:し|ちょう|まち|むら|そん|く)$")
-_ENDING_ROMAJI = re.compile(r"-?(?<=.)(?:shi|cho|machi|mura|son|ku)$")
-#: A ward is called 中央区 as well as 札幌市中央区.
-_CITY_OF_WARD = re.compile(r"^.+?市(?=.+区$)")
-_ENDING_EN = re.compile(r" (?:City|Town|Village|Ward)$")
 #: City of Muroran, which is Muroran City.
 _CITY_OF = re.compile(r"^(city|town|village|ward) of (.+)$", re.IGNORECASE)
-#: Characters that are written either way in names.
-_VARIANTS = str.maketrans("ヶヵ梼鯵竜釜﨑澤", "ケカ檮鰺龍竈崎沢")
-_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<prefecture>[^()]+)\)$")
 _AFTER_COMMA = re.compile(r"^(?P<name>[^,、]+)[,、](?P<prefecture>[^,、]+)$")
 _BEFORE_SPACE = re.compile(r"^(?P<prefecture>\S+)\s+(?P<name>.+)$")
 _AFTER_SPACE = re.compile(r"^(?P<name>.+)\s+(?P<prefecture>\S+)$")
 _QUALIFIED = (_IN_BRACKETS, _AFTER_COMMA, _BEFORE_SPACE, _AFTER_SPACE)
-#: What macrons and other marks above Latin letters become when taken apart.
-_MARKS = re.compile("[\u0300-\u036f]")
-_NO_LETTER = re.compile("[^a-z0-9]")
 _SIX_DIGITS = re.compile(r"^[0-9]{6}$")
 _HARD_SEPARATOR = re.compile(r"[\n;；/／\t]+")
 _SOFT_SEPARATOR = re.compile(r"[,，、､]")
@@ -49,81 +38,21 @@ _JAPANESE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
-class Prefecture:
-    """A prefecture: its two-digit code and its names (北海道, Hokkaido)."""
+class _Trouble:
+    """Why a text names no one municipality: in brief, what to do, what may be meant."""
 
-    code: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Municipality:
-    """A city, town, village or ward, as the reference table has it.
-
-    `code` has five digits, `check_code` six; `ward_of` is the code of the designated
-    city that a ward belongs to, and None for a municipality.
-    """
-
-    code: str
-    check_code: str
-    name: Text
-    kana: str
-    romaji: str
-    prefecture: Prefecture
-    ward_of: str | None = None
+    brief: Text
+    hint: Text
+    choices: tuple[Municipality, ...] = ()
 
     @property
-    def bare(self) -> str:
-        """The Japanese name without its last character: 室蘭 of 室蘭市."""
-        return self.name.ja[:-1]
-
-    @property
-    def bare_kana(self) -> str:
-        """The reading without that of 市, 町, 村 or 区: むろらん."""
-        return _ENDING_KANA.sub("", self.kana)
-
-    @property
-    def bare_romaji(self) -> str:
-        """The romaji without its ending: Muroran."""
-        return _ENDING_ROMAJI.sub("", self.romaji)
-
-    def label(self, lang: str) -> str:
-        """Name, prefecture and code: what tells it from its namesakes."""
-        if lang == Lang.JA:
-            return f"{self.name.ja}（{self.prefecture.name.ja}、{self.code}）"
-        return f"{self.name.en} ({self.prefecture.name.en}, {self.code})"
-
-
-def check_digit(code: str) -> str:
-    """The sixth digit of a local government code, from the first five.
-
-    >>> check_digit("01205")
-    '0'
-
-    Source: Ministry of Internal Affairs and Communications, 全国地方公共団体コード:
-    weights 6 to 2, modulus 11; the last digit of what is left to 11.
-    """
-    total = sum(
-        int(digit) * weight for digit, weight in zip(code, range(6, 1, -1), strict=True)
-    )
-    return str((11 - total % 11) % 10)
+    def message(self) -> Text:
+        return Text(self.brief.en + self.hint.en, self.brief.ja + self.hint.ja)
 
 
 def _plain(text: str) -> str:
     """Text in one width, without space around it and with single spaces within."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _keys(text: str) -> Iterator[str]:
-    """How a name is looked up: Latin without marks, Japanese without space."""
-    marked = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    latin = _MARKS.sub("", marked).casefold()
-    if latin.isascii():
-        yield _NO_LETTER.sub("", latin)
-        return
-    japanese = "".join(unicodedata.normalize("NFKC", text).split())
-    yield japanese.translate(_VARIANTS)
-    yield japanese.translate(_KATAKANA)
 
 
 class Gazetteer:
@@ -139,10 +68,10 @@ class Gazetteer:
         self._prefectures: dict[str, Prefecture] = {}
         for place in municipalities:
             self._by_code[place.code] = place
-            for name in set(_names(place)):
+            for name in set(place.spellings()):
                 self._by_name[name].append(place)
         for prefecture in {p.prefecture.code: p.prefecture for p in self}.values():
-            for name in _prefecture_names(prefecture):
+            for name in prefecture.spellings():
                 self._prefectures[name] = prefecture
 
     @classmethod
@@ -189,39 +118,28 @@ class Gazetteer:
             UnsettledNameError: It names none or several, or a ward; says which, and
                 what may be meant.
         """
-        found, problem = self.find(text), self.problem(text)
-        if problem is None:
-            return found[0]
-        choices = [place for place in found if place.ward_of is None]
-        if found and not choices:
-            choices = [self._by_code[w.ward_of] for w in found[:1] if w.ward_of]
-        choices = choices or list(self.near(text))
-        labels = [(c.code, {"en": c.label("en"), "ja": c.label("ja")}) for c in choices]
-        raise UnsettledNameError(problem.en, problem.ja, text, labels)
+        trouble = self._trouble(text)
+        if trouble is None:
+            return self.find(text)[0]
+        en, ja = trouble.message.en, trouble.message.ja
+        choices = [
+            (place.code, {"en": place.label("en"), "ja": place.label("ja")})
+            for place in trouble.choices
+        ]
+        brief = {"en": trouble.brief.en, "ja": trouble.brief.ja}
+        raise UnsettledNameError(en, ja, text, choices, brief)
 
     def problem(self, text: str) -> Text | None:
         """Why a text names no one municipality; None where it does."""
-        found = self.find(text)
-        if len(found) == 1 and found[0].ward_of is None:
-            return None
-        if len(found) == 1:
-            return self._ward_problem(found[0])
-        if found:
-            en, ja = (_listed(found, lang) for lang in (Lang.EN, Lang.JA))
-            return Text(
-                f"{text!r} is the name of {len(found)}: {en}; give the code or the "
-                "name with its prefecture",
-                f"「{text}」は{len(found)}か所あります：{ja}。"
-                "コードか、都道府県名を付けた名称で指定してください",
-            )
-        return self._unknown(text)
+        trouble = self._trouble(text)
+        return trouble.message if trouble else None
 
     def near(self, text: str, count: int = 3) -> tuple[Municipality, ...]:
         """The municipalities that someone may have meant, the nearest first."""
         plain = _plain(text)
         if plain.isdigit():
             return self._near_codes(plain)
-        wanted = list(_keys(plain))
+        wanted = list(name_keys(plain))
         scores: dict[str, float] = {}
         matcher = SequenceMatcher(autojunk=False)
         for want in wanted:
@@ -287,12 +205,15 @@ class Gazetteer:
         city_of = _CITY_OF.match(name)
         if city_of:
             name = f"{city_of[2]} {city_of[1]}"
-        found = {p.code: p for key in _keys(name) for p in self._by_name.get(key, ())}
+        found = {
+            p.code: p for key in name_keys(name) for p in self._by_name.get(key, ())
+        }
         return tuple(found[code] for code in sorted(found))
 
     def _prefecture(self, name: str) -> Prefecture | None:
         return next(
-            (self._prefectures[k] for k in _keys(name) if k in self._prefectures), None
+            (self._prefectures[k] for k in name_keys(name) if k in self._prefectures),
+            None,
         )
 
     def _in_prefecture(self, plain: str) -> tuple[Municipality, ...]:
@@ -317,59 +238,65 @@ class Gazetteer:
         found = {code: self._by_code[code] for code in likely if code in self._by_code}
         return tuple(place for place in found.values() if place.ward_of is None)
 
-    def _ward_problem(self, ward: Municipality) -> Text:
-        city = self._by_code[ward.ward_of or ""]
-        return Text(
-            f"{ward.name.en} ({ward.code}) is a ward of {city.name.en}, no "
-            f"municipality of its own; give the city, {city.code}",
-            f"{ward.name.ja}（{ward.code}）は{city.name.ja}の行政区で、市町村では"
-            f"ありません。市（{city.code}）を指定してください",
+    def _trouble(self, text: str) -> _Trouble | None:
+        """What keeps a text from naming one municipality; None where nothing does."""
+        found = self.find(text)
+        if not found:
+            return self._unknown(text)
+        if len(found) == 1 and found[0].ward_of is None:
+            return None
+        cities = {
+            p.ward_of or p.code: self._by_code[p.ward_of or p.code] for p in found
+        }
+        choices = [p for p in found if p.ward_of is None] or list(cities.values())
+        if len(found) == 1:
+            ward, city = found[0], choices[0]
+            return _Trouble(
+                Text(
+                    f"{ward.name.en} ({ward.code}) is a ward of {city.name.en}, no "
+                    "municipality of its own",
+                    f"{ward.name.ja}（{ward.code}）は{city.name.ja}の行政区で、"
+                    "市町村ではありません",
+                ),
+                Text(
+                    f"; give the city, {city.code}",
+                    f"。市（{city.code}）を指定してください",
+                ),
+                tuple(choices),
+            )
+        en, ja = _listed(found, Lang.EN), _listed(found, Lang.JA)
+        return _Trouble(
+            Text(
+                f"{text!r} is the name of {len(found)}",
+                f"「{text}」は{len(found)}か所あります",
+            ),
+            Text(
+                f": {en}; give the code or the name with its prefecture",
+                f"：{ja}。コードか、都道府県名を付けた名称で指定してください",
+            ),
+            tuple(choices),
         )
 
-    def _unknown(self, text: str) -> Text:
-        prefecture = self._prefecture(text)
-        if prefecture is not None:
-            return Text(
-                f"{text!r} is a prefecture; give a city, town or village",
-                f"「{text}」は都道府県です。市町村を指定してください",
+    def _unknown(self, text: str) -> _Trouble:
+        if self._prefecture(text) is not None:
+            return _Trouble(
+                Text(f"{text!r} is a prefecture", f"「{text}」は都道府県です"),
+                Text("; give a city, town or village", "。市町村を指定してください"),
             )
-        near = self.near(text)
-        en, ja = (_listed(near, lang) for lang in (Lang.EN, Lang.JA))
-        plain = _plain(text)
+        near, plain = self.near(text), _plain(text)
+        brief = Text(
+            f"{text!r} is no municipality", f"「{text}」という市町村はありません"
+        )
         if _SIX_DIGITS.match(plain) and check_digit(plain[:5]) != plain[5]:
-            return Text(
-                f"{text!r} has a wrong check digit"
-                + (f"; did you mean {en}?" if near else "; look the code up again"),
-                f"「{text}」は検査数字が合いません。"
-                + (f"{ja}では？" if near else "コードを確かめてください"),
+            brief = Text(
+                f"{text!r} has a wrong check digit",
+                f"「{text}」は検査数字が合いません",
             )
-        hint_en = f"; did you mean {en}?" if near else ", by name or by code"
-        hint_ja = f"近い名称：{ja}" if near else "名称かコードを確かめてください"
-        return Text(
-            f"{text!r} is no municipality{hint_en}",
-            f"「{text}」という市町村はありません。{hint_ja}",
-        )
-
-
-def _names(place: Municipality) -> Iterator[str]:
-    """Every key that a municipality is found by."""
-    names = [place.name.ja, place.bare, place.kana, place.bare_kana]
-    names += [place.romaji, place.bare_romaji]
-    names += [place.name.en, _ENDING_EN.sub("", place.name.en)]
-    if place.ward_of is not None:
-        alone = _CITY_OF_WARD.sub("", place.name.ja)
-        names += [alone, alone[:-1]]
-    for name in names:
-        yield from _keys(name)
-
-
-def _prefecture_names(prefecture: Prefecture) -> Iterator[str]:
-    """Keys of a prefecture: 福島県, 福島, Fukushima, Fukushima Prefecture."""
-    en, ja = prefecture.name.en, prefecture.name.ja
-    for name in (ja, en, f"{en} Prefecture", f"{en}-ken", f"{en}-fu", f"{en}-to"):
-        yield from _keys(name)
-    if ja != "北海道":
-        yield from _keys(ja[:-1])
+        hint = Text("; look it up again", "。名称かコードを確かめてください")
+        if near:
+            en, ja = _listed(near, Lang.EN), _listed(near, Lang.JA)
+            hint = Text(f"; did you mean {en}?", f"。もしかして：{ja}")
+        return _Trouble(brief, hint, near)
 
 
 def _listed(places: Iterable[Municipality], lang: str) -> str:

@@ -4,29 +4,28 @@ Pure: no prompts and no files written. `services/region_questions.py` fills the 
 in, `services/region_new.py` makes tables of them.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.model.lang import Text
+from kg.model.lang import Lang, Text
+from kg.model.municipality import Municipality
 from kg.model.table import TableSchema
-from kg.services.gazetteer import Gazetteer, Municipality, shipped_gazetteer
+from kg.model.typed import EraYears
+from kg.services.gazetteer import Gazetteer, shipped_gazetteer
 
 __all__ = [
     "Answers",
     "DocumentText",
-    "Era",
     "Reference",
     "RegionKind",
-    "clean",
     "default_folder",
     "read_text",
     "reference_at_hand",
-    "western",
+    "understood",
+    "with_vision",
 ]
 
 
@@ -36,16 +35,6 @@ class RegionKind(StrEnum):
     STANDARD = "standard"
     TWO_CENTRE = "two-centre"
     SINGLE_CITY = "single-city"
-
-
-@dataclass(frozen=True, slots=True)
-class Era:
-    """An era: name, letter, and the years that it began and ended in."""
-
-    name: str
-    letter: str
-    first: int
-    last: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,7 @@ class Reference:
     regions: frozenset[str]
     documents: Mapping[str, int | None]
     periods: frozenset[str]
-    eras: tuple[Era, ...]
+    eras: tuple[EraYears, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,52 +121,32 @@ class Answers:
         return tuple(found[code] for code in sorted(found))
 
 
+def understood(places: Iterable[Municipality]) -> Text:
+    """Municipalities as a person recognises them: name, prefecture and code."""
+    shown = list(places)
+    return Text(
+        ", ".join(place.label(Lang.EN) for place in shown),
+        "、".join(place.label(Lang.JA) for place in shown),
+    )
+
+
+def with_vision(answers: Answers) -> None:
+    """Take what describes a vision only where there is one.
+
+    Raises:
+        UsageError: Its fiscal years were not given.
+    """
+    if not answers.vision:
+        raise UsageError(
+            "the fiscal years of the vision are not given; give --vision as well",
+            "ビジョンの年度が指定されていません。--vision も指定してください",
+        )
+
+
 def default_folder(key: str) -> Path:
     """`data/regions/KEY` where the current folder has `data/regions`, else `KEY`."""
     regions = Path("data/regions")
     return regions / key if regions.is_dir() else Path(key)
-
-
-def clean(text: str) -> str:
-    """An answer without space around it and without characters that nobody sees.
-
-    Raises:
-        UsageError: It holds control characters, or bytes that are no UTF-8.
-    """
-    seen = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Cn"} for c in seen):
-        raise UsageError(
-            "the answer holds characters that cannot be read; type it again",
-            "読めない文字が含まれています。入力し直してください",
-        )
-    return seen
-
-
-_ERA_YEAR = r"({})\s*(元|[0-9]{{1,2}})(?=\s*年|[.\-/~〜]|\s*から|$)"
-
-
-def western(text: str, eras: tuple[Era, ...]) -> str:
-    """Text in one width, with the years of eras as years AD: 令和3年度 is 2021年度.
-
-    Raises:
-        UsageError: A year lies after the end of its era.
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    for era in eras:
-
-        def year(match: re.Match[str], era: Era = era) -> str:
-            nth = 1 if match[2] == "元" else int(match[2])
-            found = era.first + nth - 1
-            if nth == 0 or (era.last is not None and found > era.last):
-                raise UsageError(
-                    f"{match[0]}: there is no such year of {era.name}",
-                    f"{match[0]}：その年はありません",
-                )
-            return str(found)
-
-        names = f"{era.name}|(?<![A-Za-z]){era.letter}"
-        plain = re.sub(_ERA_YEAR.format(names), year, plain, flags=re.IGNORECASE)
-    return plain
 
 
 def read_text(path: Path) -> DocumentText:
@@ -194,6 +163,10 @@ def read_text(path: Path) -> DocumentText:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileNotFoundError):
+            raise UsageError(
+                f"{path}: there is no such file", f"{path}：ファイルがありません"
+            ) from error
         raise UsageError(
             f"{path}: cannot be read: {why}", f"{path}：読めません（{why}）"
         ) from error
@@ -230,7 +203,7 @@ def reference_at_hand() -> Reference:
         for row in rows("sources/documents", "documents")
     }
     eras = tuple(
-        Era(
+        EraYears(
             row["name_ja"],
             row["abbreviation"],
             int(row["begin"][:4]),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.errors import AnswersError, KgError, UsageError
 from kg.model.lang import Text
+from kg.services import region_document as cite
 from kg.services import region_suggestions as suggest
 from kg.services import region_takers as take
 from kg.services.region_answers import Answers, Reference, RegionKind
@@ -168,13 +169,13 @@ QUESTIONS = (
         "document",
         Text(
             "identifier of the document that names region and members",
-            "圏域と構成市町村を記した文書の識別子",
+            "圏域と構成市町村が書かれた文書の識別子",
         ),
         Text(
             "letters, digits, - and _: one of your choice, or that of a registered one",
-            "半角の英数字と - _。自由に付けるか、登録済みの文書の識別子",
+            "半角の英数字と - _ で自由に付ける。登録済みの文書ならその識別子",
         ),
-        take.document,
+        cite.document,
         suggest=suggest.likely_document,
     ),
     Question(
@@ -184,7 +185,7 @@ QUESTIONS = (
             "such as 西いぶり定住自立圏共生ビジョン",
             "例 西いぶり定住自立圏共生ビジョン",
         ),
-        take.title_ja,
+        cite.title_ja,
         asked=_new_document,
     ),
     Question(
@@ -194,7 +195,7 @@ QUESTIONS = (
             "such as Shared vision of the Nishi-Iburi region",
             "例 Shared vision of the Nishi-Iburi region",
         ),
-        take.title_en,
+        cite.title_en,
         asked=_new_document,
     ),
     Question(
@@ -204,7 +205,7 @@ QUESTIONS = (
             "a text file in UTF-8; leave it empty for a public page",
             "UTF-8 のテキスト。公開ページなら空欄のまま",
         ),
-        take.document_file,
+        cite.document_file,
         asked=_new_document,
         required=False,
     ),
@@ -215,7 +216,7 @@ QUESTIONS = (
             "such as https://www.city.example.lg.jp/",
             "例 https://www.city.example.lg.jp/",
         ),
-        take.document_url,
+        cite.document_url,
         asked=_address_needed,
     ),
     Question(
@@ -225,7 +226,7 @@ QUESTIONS = (
             "a municipality by name or code, or another body",
             "市町村（名称かコード）か、ほかの団体",
         ),
-        take.publisher,
+        cite.publisher,
         asked=_new_document,
         required=False,
     ),
@@ -236,7 +237,7 @@ QUESTIONS = (
             "such as 2021-03-31, 2021-03, 2021 or 令和3年3月",
             "例 2021-03-31、2021-03、2021、令和3年3月",
         ),
-        take.issued,
+        cite.issued,
         asked=_new_document,
         required=False,
     ),
@@ -247,7 +248,7 @@ QUESTIONS = (
             "圏域と構成市町村が書かれている行",
         ),
         Text("such as 12 or 12-15", "例 12、12-15"),
-        take.lines,
+        cite.lines,
         asked=_lines_asked,
         suggest=suggest.likely_lines,
     ),
@@ -292,7 +293,7 @@ QUESTIONS = (
             "ビジョンの名称と年度が書かれている行",
         ),
         Text("such as 1 or 1-4", "例 1、1-4"),
-        take.vision_lines,
+        cite.vision_lines,
         asked=_vision_by_lines,
         required=False,
         suggest=suggest.likely_vision_lines,

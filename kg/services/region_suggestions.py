@@ -7,8 +7,8 @@ there is none.
 import re
 import unicodedata
 
+from kg.model.municipality import Municipality
 from kg.model.printed import Printed
-from kg.services.gazetteer import Municipality
 from kg.services.region_answers import Answers
 from kg.services.texts import ranges
 
@@ -91,7 +91,9 @@ def likely_lines(answers: Answers) -> str:
     """The fewest lines on end that name the region and each of its members."""
     if answers.text is None:
         return ""
-    found = [lines_naming(answers, name) for name in _printed_names(answers)]
+    # Of several towns in a row documents print 町 once, after the last one.
+    names = [p.bare if len(p.bare) > 1 else p.name.ja for p in answers.places]
+    found = [lines_naming(answers, name) for name in (answers.name_ja, *names)]
     if not found or not all(found):
         return ""
     spans = []
