@@ -28,7 +28,7 @@ def _read(prompt: str = "> ") -> str:
     """One line that a person types.
 
     Raises:
-        typer.Abort: The input ended.
+        typer.Abort: The input ended, or the person pressed Ctrl-C.
     """
     try:
         if sys.stdout.isatty():
@@ -42,7 +42,7 @@ def _read(prompt: str = "> ") -> str:
             if not line:
                 raise EOFError
         return clean(line)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         say("")
         raise typer.Abort from None
 
