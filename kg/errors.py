@@ -2,6 +2,8 @@
 
 KgError                 something the user can mend          exit code 2
 ├── UsageError          a wrong name, option or path
+│   ├── UnsettledNameError  a name of several things, or of none
+│   └── AnswersError        several answers that are missing or wrong
 ├── SourceError         tables that cannot be read or built
 ├── SchemaError         a table schema or shapes file of ours that is malformed
 ├── QueryError          a saved or ad-hoc query that cannot run
@@ -12,18 +14,20 @@ the command ends with exit code 1. Anything else that is raised is a fault of ou
 and ends with exit code 3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 __all__ = [
     "EXIT_FAULT",
     "EXIT_NONCONFORMING",
     "EXIT_OK",
     "EXIT_USAGE",
+    "AnswersError",
     "AssetError",
     "KgError",
     "QueryError",
     "SchemaError",
     "SourceError",
+    "UnsettledNameError",
     "UsageError",
 ]
 
@@ -54,6 +58,46 @@ class KgError(Exception):
 
 class UsageError(KgError):
     """A wrong name, option or path was given."""
+
+
+class UnsettledNameError(UsageError):
+    """A name is that of several things, or of none: a person has to choose.
+
+    Args:
+        name: What was written.
+        choices: What may be meant: an unmistakable answer, and its label by language.
+        brief: What is wrong by language, for one who is shown the choices anyway.
+    """
+
+    def __init__(
+        self,
+        en: str,
+        ja: str | None = None,
+        name: str = "",
+        choices: Sequence[tuple[str, Mapping[str, str]]] = (),
+        brief: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name, self.choices = name, tuple(choices)
+        super().__init__(en, ja)
+        self.brief = brief or self.messages
+
+
+class AnswersError(UsageError):
+    """Answers are missing or wrong; holds every one of them, not only the first.
+
+    Args:
+        problems: One error an answer, in the order of the questions.
+    """
+
+    def __init__(
+        self, en: str, ja: str | None = None, problems: Sequence[KgError] = ()
+    ) -> None:
+        self.problems = tuple(problems)
+        super().__init__(en, ja)
+
+    def lines(self, lang: str) -> Sequence[str]:
+        """One line an answer, then the summary."""
+        return [*(p.messages[lang] for p in self.problems), self.messages[lang]]
 
 
 class SourceError(KgError):

@@ -2,6 +2,7 @@
 
 import typer
 
+from kg.cli.region_new import new
 from kg.cli.region_workbook import export, import_
 
 __all__ = ["app"]
@@ -11,5 +12,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(new)
 app.command()(export)
 app.command("import")(import_)
