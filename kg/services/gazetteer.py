@@ -318,7 +318,7 @@ def shipped_gazetteer() -> Gazetteer:
 
     from kg.model.table import parse_schema
     from kg.services.assets import asset
-    from kg.services.read import read_table
+    from kg.services.read import ReadLog, read_file
 
     data = asset("data")
 
@@ -326,6 +326,7 @@ def shipped_gazetteer() -> Gazetteer:
         # Two schemas only: all of them take as long as the tables themselves.
         path = data / "schema" / f"{kind}.json"
         schema = parse_schema(json.loads(path.read_text(encoding="utf-8")), str(path))
-        return read_table(data / "reference" / "national" / f"{kind}.csv", schema, [])
+        file = data / "reference" / "national" / f"{kind}.csv"
+        return read_file(file, schema, ReadLog())
 
     return Gazetteer.of_tables(table("municipalities"), table("prefectures"))

@@ -33,7 +33,7 @@ from kg.services.partitions import Partition, table_files
 from kg.services.text_grid import TEXTS, read_text_grid
 from kg.services.workbook import read_workbook
 
-__all__ = ["ReadLog", "read_partition", "read_table"]
+__all__ = ["ReadLog", "read_file", "read_partition", "read_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ def read_table(grid: Grid, schema: TableSchema, log: ReadLog) -> Table:
             continue
         table.rows.append(Row(number, reader.values(number, record)))
     return table
+
+
+def read_file(path: Path, schema: TableSchema, log: ReadLog) -> Table:
+    """Read one CSV file against its schema; without rows where it cannot be read."""
+    grid = read_text_grid(path, log.problems)
+    return read_table(grid, schema, log) if grid else Table(schema, path, {})
 
 
 def _ragged(path: Path, number: int, cells: int, width: int) -> TableProblem:

@@ -189,13 +189,13 @@ def read_text(path: Path) -> DocumentText:
 def reference_at_hand() -> Reference:
     """What ships with kg, and the regions in the current folder's `data/regions`."""
     from kg.services.assets import asset, load_schemas
-    from kg.services.read import read_table
+    from kg.services.read import ReadLog, read_file
 
     data, schemas = asset("data"), load_schemas()
 
     def rows(group: str, kind: str) -> list[dict[str, str]]:
         path = data / group / f"{kind}.csv"
-        return [row.values for row in read_table(path, schemas[kind], [])]
+        return [row.values for row in read_file(path, schemas[kind], ReadLog())]
 
     here = [*(data / "regions").glob("*/"), *Path("data/regions").glob("*/")]
     documents = {
