@@ -19,13 +19,19 @@ OURS = frozenset(
 )
 
 
-def sheet_name(title: str) -> str:
-    """A title as the name of a sheet, which may not hold some signs."""
-    return "".join("・" if sign in "[]:*?/\\" else sign for sign in title)[:LONGEST]
+def _allowed(title: str) -> str:
+    """A title without the signs that the name of a sheet may not hold."""
+    return "".join("・" if sign in "[]:*?/\\" else sign for sign in title)
+
+
+def sheet_name(schema: TableSchema, lang: str) -> str:
+    """The name of a kind's sheet: its title, or the kind where that is too long."""
+    title = _allowed(schema.title.of(lang))
+    return title if len(title) <= LONGEST else schema.name[:LONGEST]
 
 
 def _folded(name: str) -> str:
-    return squeeze(sheet_name(name)).casefold()
+    return squeeze(_allowed(name)).casefold()
 
 
 def kind_named(name: str, schemas: Mapping[str, TableSchema]) -> TableSchema | None:

@@ -99,7 +99,7 @@ def _opened(path: Path, lang: str) -> tuple["Workbook", dict[str, str]]:
         sheets_of(path, problems) if grids is None else sheets_of_grids(grids, problems)
     )
     content = write_workbook(sheets, "", load_lore(), lang)
-    names = {s.schema.name: sheet_name(s.schema.title.of(lang)) for s in sheets}
+    names = {s.schema.name: sheet_name(s.schema, lang) for s in sheets}
     return load_workbook(io.BytesIO(content)), names
 
 

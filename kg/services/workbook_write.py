@@ -99,9 +99,7 @@ def write_workbook(
     assert front is not None
     _write_front(front, sheets, lang)
     choices = _Choices(book, lore, lang)
-    names = {
-        sheet.schema.name: sheet_name(sheet.schema.title.of(lang)) for sheet in sheets
-    }
+    names = {sheet.schema.name: sheet_name(sheet.schema, lang) for sheet in sheets}
     problems: list[TableProblem] = []
     for sheet in sheets:
         page = book.create_sheet(names[sheet.schema.name])
@@ -209,7 +207,7 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
     for number, sheet in enumerate(sheets, start=start):
         title = sheet.schema.title.of(lang)
         cell = put(page, number, 1, title)
-        cell.hyperlink = f"#'{sheet_name(title)}'!A1"
+        cell.hyperlink = f"#'{sheet_name(sheet.schema, lang)}'!A1"
         cell.font = Font(color="1F4E79", underline="single")
         put(page, number, 2, f"{sheet.schema.name}.csv")
 
