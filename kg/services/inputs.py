@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, parse
 from kg.errors import UsageError
 from kg.services.output import FORMATS, format_of
 
-__all__ = ["Inputs", "sort_inputs"]
+__all__ = ["Inputs", "expand_path", "sort_inputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _read_standard_input() -> tuple[str, ...]:
             raise _unreadable(Path("-"), error) from error
 
 
-def _expand(path: Path) -> list[Path]:
+def expand_path(path: Path) -> list[Path]:
     """A glob that no shell has expanded."""
     text = str(path)
     if path.exists() or not any(sign in text for sign in "*?["):
@@ -72,7 +72,7 @@ def sort_inputs(paths: Sequence[Path]) -> Inputs:
     """
     folders: list[Path] = []
     files: list[tuple[Path, tuple[str, ...]]] = []
-    for path in [found for given in paths for found in _expand(given)]:
+    for path in [found for given in paths for found in expand_path(given)]:
         if str(path) == "-":
             files.append((path, _read_standard_input()))
         elif path.is_dir():
