@@ -135,7 +135,7 @@ class Telling:
         """What is known of a finding besides its message, each with its label."""
         semicolon = self.say("; ", "；")
         pairs = [
-            (self.say("found", "記入値"), self.found(finding)),
+            (self.say("found", "見つかった値"), self.found(finding)),
             (self.say("expected", "正しい値"), self.expected(finding)),
             (self.say("also at", "ほかの箇所"), semicolon.join(self.others(finding))),
             (

@@ -87,13 +87,14 @@ def report_html(report: Report, telling: Telling) -> str:
         say=partial(_say, telling.lang),
         lang=str(telling.lang),
         failed=report.fails(telling.fail_on),
-        summary=telling.summary(report)[:-1],
+        summary=[s for s in (telling.checked(report), telling.left_out(report)) if s],
         verdict=telling.verdict(report),
         counts=[(k.value.lower(), k.label(telling.lang), n) for k, n in shown.items()],
         total=len(report.open()),
         acknowledged=len(report.acknowledged()),
         groups=groups,
         known=_known(report, telling, names),
+        idle=report.idle(),
         looked_at=[(c, names.get(c, ""), n) for c, n in report.looked_at.items()],
     )
 

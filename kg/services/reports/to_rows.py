@@ -118,7 +118,7 @@ def report_table(report: Report, telling: Telling) -> str:
         telling.say("column", "列"),
         telling.say("code", "コード"),
         telling.say("severity", "重大度"),
-        telling.say("found", "記入値"),
+        telling.say("found", "見つかった値"),
         telling.say("message", "内容"),
     )
     rows = tuple(

@@ -6,6 +6,7 @@ points, lines end as in CSV.
 
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -49,7 +50,9 @@ def _artifact(file: Path) -> _Json:
     """Where a file is: relative to the current folder if it is below it."""
     path, here = file.resolve(), Path.cwd().resolve()
     if path.is_relative_to(here):
-        return {"uri": quote(path.relative_to(here).as_posix()), "uriBaseId": _ROOT}
+        # The name of a file may hold bytes that are no text.
+        name = os.fsencode(path.relative_to(here).as_posix())
+        return {"uri": quote(name), "uriBaseId": _ROOT}
     return {"uri": path.as_uri()}
 
 
