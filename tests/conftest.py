@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from kg.model.formats import ReportFormat
 from kg.model.iris import Names
+from kg.model.lang import Text
+from kg.model.report import Finding, Report, Severity
 from kg.services.build import Built, build
+from kg.services.check_inputs import check_inputs
+from kg.services.engines import Engine
+from kg.services.reports.telling import Telling
+from kg.services.reports.write import write_report
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
@@ -74,3 +81,62 @@ def kg(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def checked(names):
+    """The report of a folder, which is checked once."""
+    reports = {}
+
+    def check(folder):
+        if folder not in reports:
+            reports[folder] = check_inputs([folder], names, Engine.SHACL).report
+        return reports[folder]
+
+    return check
+
+
+@pytest.fixture
+def told(names):
+    """A report as text in a format."""
+
+    def tell(report, format_, **how):
+        told = write_report(report, ReportFormat(format_), Telling(names, **how))
+        return told.decode()
+
+    return tell
+
+
+@pytest.fixture
+def made_finding():
+    """A finding with whatever a test is about."""
+
+    def make(**how):
+        usual = {
+            "code": "TT202",
+            "severity": Severity.VIOLATION,
+            "message": Text("It is wrong", "間違いです"),
+            "graph": "region/broken",
+        }
+        return Finding(**{**usual, **how})
+
+    return make
+
+
+@pytest.fixture
+def made_report():
+    """A report with these findings."""
+
+    def make(*findings):
+        return Report(
+            findings=findings,
+            looked_at={"TJ101": 1},
+            rules=(),
+            engine="shacl",
+            graphs=("region/broken",),
+            statements=1,
+            tables=1,
+            looked_in={"region/broken": {"TJ101": 1, "TT202": 1}},
+        )
+
+    return make

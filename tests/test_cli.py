@@ -31,6 +31,9 @@ FIXTURES = Path(__file__).parent / "fixtures"
         (["validate", "nowhere"], 2),
         (["validate", "--engine", "magic"], 2),
         (["validate", "-o", "report.docx"], 2),
+        (["validate", "-f", "docx"], 2),
+        (["validate", "--select", "TX1", "--ignore", "TJ99"], 2),
+        (["validate", "--ignore", "T"], 2),
         (["query", "run", "nothing"], 2),
         (["query", "run", "region/members", "stray"], 2),
         (["query", "run", "region/members", "--region"], 2),
@@ -151,8 +154,9 @@ def test_validate_names_rule_and_cell_and_exits_1(kg):
     done = kg("validate", fixture)
 
     assert 1 == done.returncode
-    first = done.stdout.splitlines()[0]
-    assert "region.csv, row 2, column '圏域の種類': TJ103 violation:" in first
+    file, finding = done.stdout.splitlines()[:2]
+    assert file.endswith("region.csv (1 finding(s))")
+    assert "row 2, column '圏域の種類': TJ103 violation: A region needs" in finding
 
 
 @pytest.mark.parametrize(
@@ -176,6 +180,28 @@ def test_report_as_json_and_as_shacl(kg, tmp_path):
     assert {"en", "ja"} == set(finding["message"])
     results = [q for q in report if q.predicate.value.endswith("#result")]
     assert len(found["findings"]) == len(results)
+
+
+def test_report_is_written_in_the_format_of_its_suffix_and_fails_alike(kg, tmp_path):
+    fixture = FIXTURES / "invalid" / "TJ103-kind-missing"
+    done = kg("validate", fixture, "-o", "report.html")
+    printed = kg("validate", fixture, "-f", "html")
+
+    assert (1, 1) == (done.returncode, printed.returncode)
+    assert "" == done.stdout
+    assert (tmp_path / "report.html").read_text("utf-8") == printed.stdout
+    assert printed.stdout.startswith("<!doctype html>")
+
+
+def test_rules_that_do_not_count_decide_nothing(kg, tmp_path):
+    fixture = FIXTURES / "invalid" / "TJ319-no-indicator"
+
+    assert 1 == kg("validate", fixture).returncode
+    assert 0 == kg("validate", fixture, "--ignore", "TJ319").returncode
+    assert 0 == kg("validate", fixture, "--select", "TJ1,TT").returncode
+    assert 1 == kg("validate", fixture, "--select", "TJ1", "--select", "tj3").returncode
+    (tmp_path / "kg.toml").write_text('[validate]\nignore = ["TJ319"]\n', "utf-8")
+    assert 0 == kg("validate", fixture).returncode
 
 
 def test_rdf_is_checked_from_standard_input(kg):

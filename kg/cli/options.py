@@ -106,11 +106,11 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def write_output(text: str, output: Path | None) -> None:
+def write_output(content: str | bytes, output: Path | None) -> None:
     """Write a result to a file, else to standard output."""
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    from kg.services.output import replace_file
+    if output is not None:
+        from kg.services.output import replace_file
 
-    replace_file(output, text.encode())
+        replace_file(output, content.encode() if isinstance(content, str) else content)
+    else:
+        typer.echo(content, nl=False)

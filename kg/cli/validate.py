@@ -1,33 +1,44 @@
 """`kg validate`."""
 
-from enum import StrEnum
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Language, Output, Paths, names_below, write_output
-from kg.errors import EXIT_NONCONFORMING
-from kg.model.formats import format_by_suffix
-from kg.model.report import FailOn
+from kg.cli.options import Base, Language, Output, Paths, names_below, say, write_output
+from kg.cli.screen import clear_screen, telling_for, watch_note
+from kg.errors import EXIT_NONCONFORMING, KgError
+from kg.model.formats import ReportFormat, choose_report_format
+from kg.model.lang import Lang
+from kg.model.report import FailOn, Report
 from kg.services.engines import Engine
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["validate"]
 
-
-class ReportFormat(StrEnum):
-    """Formats of a report."""
-
-    HUMAN = "human"
-    JSON = "json"
-    TTL = "ttl"
-
-
-_SUFFIXES = {
-    ".txt": ReportFormat.HUMAN,
-    ".json": ReportFormat.JSON,
-    ".ttl": ReportFormat.TTL,
-}
+ReportFormatOption = Annotated[
+    ReportFormat | None,
+    typer.Option(
+        "-f",
+        "--format",
+        help="Format of the report (else by the suffix of -o, else human).",
+        show_default=False,
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODES",
+        help="Only these rules count: codes or their start, such as TJ613 or TT2, with "
+        "commas or repeated.",
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="These rules do not count.", show_default=False),
+]
 
 
 def validate(
@@ -39,13 +50,14 @@ def validate(
     fail_on: Annotated[
         FailOn, typer.Option(help="The mildest severity that makes the check fail.")
     ] = FailOn.WARNING,
-    format_: Annotated[
-        ReportFormat | None,
-        typer.Option(
-            "-f", "--format", help="Format of the report.", show_default=False
-        ),
-    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    format_: ReportFormatOption = None,
     output: Output = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Check again when a table changes, until Ctrl-C."),
+    ] = False,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Check tables and graphs against the rules.
@@ -54,17 +66,50 @@ def validate(
     count), 1 when it does not, 2 when it cannot be checked.
     """
     from kg.services.check_inputs import check_inputs
-    from kg.services.report_text import report_human, report_json, report_turtle
+    from kg.services.reports.write import write_report
+    from kg.services.rules import load_shapes
+    from kg.services.selection import rule_codes, select_findings, selection_of
 
-    chosen = format_by_suffix(format_, output, _SUFFIXES, ReportFormat.HUMAN)
     names = names_below(base)
-    report = check_inputs(paths or (), names, engine).report
-    if chosen is ReportFormat.JSON:
-        text = report_json(report, fail_on)
-    elif chosen is ReportFormat.TTL:
-        text = report_turtle(report, names)
-    else:
-        text = report_human(report, names, fail_on, lang)
-    write_output(text, output)
-    if report.fails(fail_on):
+    chosen = choose_report_format(format_, output)
+    shapes = load_shapes(names)
+    kept = selection_of(select or (), ignore or (), rule_codes(shapes))
+    telling = telling_for(names, lang, fail_on, output)
+
+    def check() -> Report:
+        found = check_inputs(paths or (), names, engine, shapes).report
+        report = select_findings(found, kept)
+        content = write_report(report, chosen, telling)
+        if watch:
+            clear_screen(output)
+        write_output(content, output)
+        return report
+
+    if watch:
+        _check_again(paths or [], output, check, lang)
+    elif check().fails(fail_on):
         raise typer.Exit(EXIT_NONCONFORMING)
+
+
+def _check_again(
+    paths: list[Path], output: Path | None, check: Callable[[], Report], lang: Lang
+) -> None:
+    """Check now and after every change; Ctrl-C is the way to end it, with exit code 0.
+
+    What cannot be read is told and waited for: it may be half saved.
+    """
+    from kg.services.watch import changes, watched_roots
+
+    roots = watched_roots(paths)
+    try:
+        for turn, _ in enumerate(changes(roots, output)):
+            try:
+                check()
+            except KgError as error:
+                if not turn:
+                    raise
+                for line in error.lines(lang):
+                    say(f"kg: {line}")
+            watch_note(lang, len(roots))
+    except KeyboardInterrupt:
+        return

@@ -11,8 +11,10 @@ __all__ = [
     "GRAPH_FORMATS",
     "CountsFormat",
     "Format",
+    "ReportFormat",
     "choose_counts_format",
     "choose_format",
+    "choose_report_format",
     "format_by_suffix",
 ]
 
@@ -121,3 +123,39 @@ def choose_counts_format(
     """
     default = CountsFormat.HUMAN if terminal else CountsFormat.TSV
     return format_by_suffix(asked, output, _COUNTS_SUFFIXES, default)
+
+
+class ReportFormat(StrEnum):
+    """Formats of the report of a check."""
+
+    HUMAN = "human"
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TTL = "ttl"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+    HTML = "html"
+
+
+_REPORT_SUFFIXES = {
+    ".txt": ReportFormat.HUMAN,
+    ".csv": ReportFormat.CSV,
+    ".json": ReportFormat.JSON,
+    ".ttl": ReportFormat.TTL,
+    ".sarif": ReportFormat.SARIF,
+    ".xml": ReportFormat.JUNIT,
+    ".html": ReportFormat.HTML,
+}
+
+
+def choose_report_format(
+    asked: ReportFormat | None, output: Path | None
+) -> ReportFormat:
+    """The format asked for, else that of the file's suffix, else the one for people.
+
+    Raises:
+        UsageError: The file's suffix is unknown.
+    """
+    return format_by_suffix(asked, output, _REPORT_SUFFIXES, ReportFormat.HUMAN)

@@ -76,10 +76,10 @@ class Place:
         file = self.file
         return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
-    def text(self, lang: str) -> str:
-        """Such as `costs.csv, row 3, column 'amount'` or, in a workbook, cell F3."""
+    def within(self, lang: str) -> str:
+        """The place within its file, such as `row 3, column 'amount'`; may be empty."""
         ja = lang == Lang.JA
-        parts = [self.file_text()]
+        parts = []
         if self.sheet is not None:
             parts.append(f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}")
         if self.sheet is not None and self.cell is not None:
@@ -89,6 +89,11 @@ class Place:
         if self.column is not None:
             parts.append(f"「{self.column}」列" if ja else f"column {self.column!r}")
         return (" " if ja else ", ").join(parts)
+
+    def text(self, lang: str) -> str:
+        """Such as `costs.csv, row 3, column 'amount'` or in a workbook `… cell F3`."""
+        parts = filter(None, (self.file_text(), self.within(lang)))
+        return (" " if lang == Lang.JA else ", ").join(parts)
 
 
 @dataclass(frozen=True, slots=True)

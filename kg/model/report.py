@@ -1,7 +1,7 @@
 """What a check found: findings, how much each rule looked at, and the verdict."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model.lang import Lang, Text
@@ -128,7 +128,9 @@ class Finding:
 class Report:
     """Everything one run of a check has to say.
 
-    `looked_at` counts, by rule code, the things that each rule looked at.
+    `looked_at` counts, by rule code, the things that each rule looked at; `looked_in`
+    the same graph by graph, where a table rule counts the tables. `left_out` are the
+    rules that were not asked for, `withheld` how many findings they had.
     """
 
     findings: tuple[Finding, ...]
@@ -138,6 +140,9 @@ class Report:
     graphs: tuple[str, ...]
     statements: int
     tables: int = 0
+    looked_in: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    withheld: int = 0
 
     def open(self) -> list[Finding]:
         """The findings that nobody has acknowledged."""
@@ -147,12 +152,19 @@ class Report:
         """The findings that a human has explained."""
         return [finding for finding in self.findings if finding.acknowledged]
 
+    def idle(self) -> bool:
+        """Did the check look at nothing?"""
+        if not self.looked_at:
+            # Table rules alone were asked for: they look at tables.
+            return not self.tables
+        return not any(self.looked_at.values())
+
     def fails(self, fail_on: FailOn) -> bool:
         """Does any open finding make the check fail?
 
         A check that looked at nothing fails as well, whatever is asked for.
         """
-        if fail_on is not FailOn.NEVER and not any(self.looked_at.values()):
+        if fail_on is not FailOn.NEVER and self.idle():
             return True
         return any(fail_on.fails(finding.severity) for finding in self.open())
 

@@ -12,7 +12,7 @@ from kg.services.output import FORMATS, format_of
 from kg.services.text_grid import TEXTS
 from kg.services.workbook import WORKBOOKS
 
-__all__ = ["Inputs", "sort_inputs"]
+__all__ = ["Inputs", "expand_path", "sort_inputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _read_standard_input() -> tuple[str, ...]:
             raise _unreadable(Path("-"), error) from error
 
 
-def _expand(path: Path) -> list[Path]:
+def expand_path(path: Path) -> list[Path]:
     """A glob that no shell has expanded."""
     text = str(path)
     if path.exists() or not any(sign in text for sign in "*?["):
@@ -74,7 +74,7 @@ def sort_inputs(paths: Sequence[Path]) -> Inputs:
     """
     folders: list[Path] = []
     files: list[tuple[Path, tuple[str, ...]]] = []
-    for path in [found for given in paths for found in _expand(given)]:
+    for path in [found for given in paths for found in expand_path(given)]:
         if str(path) == "-":
             files.append((path, _read_standard_input()))
         elif path.is_dir():

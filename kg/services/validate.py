@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.model.iris import Names
 from kg.model.lang import Text
-from kg.model.problem import Place, TableProblem
+from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.report import Acknowledgement, Citation, Finding, Report, Rule, Severity
 from kg.services.build import Built, BuiltPartition
 from kg.services.engines import Engine, RawResult, run_engine
@@ -230,29 +230,34 @@ def validate(
     findings = _table_findings(built, {graph.name for graph in targets})
     # What a table rule has said about a cell is not said again.
     faulty = {finding.places[0] for finding in findings}
-    looked_at = dict.fromkeys((rule.code for rule in shapes.rules.values()), 0)
-    looked_at[STALE.code] = 0
+    looked_in: dict[str, dict[str, int]] = {}
     for graph in targets:
+        looked_in[graph.name] = _tables_of(graph)
         if not graph.lines:
             continue
-        _count(graph, shapes, around, looked_at)
+        looked_in[graph.name] |= _count(graph, shapes, around)
         data = "\n".join(around.slice(graph.lines)) + "\n"
         found = _findings(graph, run_engine(engine, shapes.files, data), shapes)
         known = _acknowledgements(graph.part, names)
-        looked_at[STALE.code] += len(known)
+        looked_in[graph.name][STALE.code] = len(known)
         findings.extend(
             finding
             for finding in _acknowledge(found, known, graph.name)
             if not (finding.places and finding.places[0] in faulty)
         )
+    rules = tuple(sorted((*shapes.rules.values(), STALE), key=lambda r: r.code))
     return Report(
         findings=tuple(sorted(findings, key=_order)),
-        looked_at=dict(sorted(looked_at.items())),
-        rules=tuple(sorted((*shapes.rules.values(), STALE), key=lambda r: r.code)),
+        looked_at={
+            rule.code: sum(counts.get(rule.code, 0) for counts in looked_in.values())
+            for rule in rules
+        },
+        rules=rules,
         engine=str(engine),
         graphs=tuple(graph.name for graph in targets),
         statements=sum(len(graph.lines) for graph in targets),
         tables=sum(len(graph.part.tables) for graph in targets if graph.part),
+        looked_in=looked_in,
     )
 
 
@@ -283,13 +288,18 @@ def _table_findings(built: Built, checked: set[str]) -> list[Finding]:
     return [_table_finding(p, graph) for p, graph in placed if graph in checked]
 
 
-def _count(
-    graph: _Graph, shapes: Shapes, around: Surroundings, looked_at: dict[str, int]
-) -> None:
-    """Add to each rule's count what it looks at in a graph."""
+def _tables_of(graph: _Graph) -> dict[str, int]:
+    """By the code of each table rule, the tables of a graph: it looks at them all."""
+    tables = len(graph.part.tables) if graph.part else 0
+    return dict.fromkeys(map(str, TableCode), tables) if tables else {}
+
+
+def _count(graph: _Graph, shapes: Shapes, around: Surroundings) -> dict[str, int]:
+    """By the code of each rule, how many things it looks at in a graph."""
     rules = shapes.rules.values()
     wanted = sorted({target for rule in rules for target in rule.targets})
     chosen = focus_nodes(graph.lines, wanted, around.superclasses())
-    for rule in rules:
-        nodes = set[str]().union(*(chosen[target] for target in rule.targets))
-        looked_at[rule.code] += len(nodes)
+    return {
+        rule.code: len(set[str]().union(*(chosen[target] for target in rule.targets)))
+        for rule in rules
+    }

@@ -1,0 +1,48 @@
+"""What depends on the terminal: its width, its colours, and a screen to clear."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import typer
+
+from kg.cli.options import say
+from kg.model.iris import Names
+from kg.model.lang import Lang
+from kg.model.report import FailOn
+from kg.services.reports.telling import Telling
+
+__all__ = ["clear_screen", "telling_for", "watch_note"]
+
+#: Clear the screen and what was scrolled away, then go to the top.
+_CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+
+
+def telling_for(
+    names: Names, lang: Lang, fail_on: FailOn, output: Path | None
+) -> Telling:
+    """How a report is told here: wrapped and coloured on a terminal only.
+
+    NO_COLOR (no-color.org) and a terminal that calls itself dumb get no colours.
+    """
+    if output is not None or not sys.stdout.isatty():
+        return Telling(names, lang, fail_on)
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = shutil.get_terminal_size().columns
+    return Telling(names, lang, fail_on, width=width, colour=not plain)
+
+
+def clear_screen(output: Path | None) -> None:
+    """Clear the terminal before a report that is shown there."""
+    if output is None and sys.stdout.isatty():
+        typer.echo(_CLEAR, nl=False)
+
+
+def watch_note(lang: Lang, count: int) -> None:
+    """Tell the person that the check waits for changes, and how to end it."""
+    say(
+        f"kg: watching {count} folder(s) for changes; Ctrl-C ends"
+        if lang is Lang.EN
+        else f"kg: {count}個のフォルダの変更を待っています（Ctrl-C で終了）"
+    )

@@ -1,0 +1,1 @@
+"""The report of a check in every format, one file a format."""
