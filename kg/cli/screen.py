@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -20,17 +21,23 @@ _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
 def telling_for(
-    names: Names, lang: Lang, fail_on: FailOn, output: Path | None
+    names: Names,
+    lang: Lang,
+    fail_on: FailOn,
+    output: Path | None,
+    paths: Sequence[Path] = (),
 ) -> Telling:
     """How a report is told here: wrapped and coloured on a terminal only.
 
     NO_COLOR (no-color.org) and a terminal that calls itself dumb get no colours.
     """
     if output is not None or not sys.stdout.isatty():
-        return Telling(names, lang, fail_on)
+        return Telling(names, lang, fail_on, paths=tuple(paths))
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = shutil.get_terminal_size().columns
-    return Telling(names, lang, fail_on, width=width, colour=not plain)
+    return Telling(
+        names, lang, fail_on, width=width, colour=not plain, paths=tuple(paths)
+    )
 
 
 def clear_screen(output: Path | None) -> None:

@@ -1,5 +1,6 @@
 """`kg validate`."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ import typer
 
 from kg.cli.options import Base, Language, Output, Paths, names_below, say, write_output
 from kg.cli.screen import clear_screen, telling_for, watch_note
-from kg.errors import EXIT_NONCONFORMING, KgError
+from kg.errors import EXIT_NONCONFORMING, KgError, UsageError
 from kg.model.formats import ReportFormat, choose_report_format
 from kg.model.lang import Lang
 from kg.model.report import FailOn, Report
@@ -72,9 +73,14 @@ def validate(
 
     names = names_below(base)
     chosen = choose_report_format(format_, output)
+    if chosen is ReportFormat.XLSX and output is None and sys.stdout.isatty():
+        raise UsageError(
+            "a workbook cannot be shown here; name a file: -o marked.xlsx",
+            "ブックは画面に表示できません。-o marked.xlsx のように指定してください",
+        )
     shapes = load_shapes(names)
     kept = selection_of(select or (), ignore or (), rule_codes(shapes))
-    telling = telling_for(names, lang, fail_on, output)
+    telling = telling_for(names, lang, fail_on, output, paths or ())
 
     def check() -> Report:
         found = check_inputs(paths or (), names, engine, shapes).report

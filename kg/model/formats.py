@@ -137,6 +137,7 @@ class ReportFormat(StrEnum):
     GITHUB = "github"
     JUNIT = "junit"
     HTML = "html"
+    XLSX = "xlsx"
 
 
 _REPORT_SUFFIXES = {
@@ -147,6 +148,7 @@ _REPORT_SUFFIXES = {
     ".sarif": ReportFormat.SARIF,
     ".xml": ReportFormat.JUNIT,
     ".html": ReportFormat.HTML,
+    ".xlsx": ReportFormat.XLSX,
 }
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.model.iris import Names, shorten
 from kg.model.lang import Lang, Text
@@ -42,7 +43,8 @@ def _picture(char: str) -> str:
 class Telling:
     """How a report is told: under which base, in which language, how strictly.
 
-    `width` and `colour` are set where a person reads it on a terminal.
+    `width` and `colour` are set where a person reads it on a terminal; `paths` is what
+    the person named, for a report that marks their own workbook.
     """
 
     names: Names
@@ -50,6 +52,7 @@ class Telling:
     fail_on: FailOn = FailOn.WARNING
     width: int | None = None
     colour: bool = False
+    paths: tuple[Path, ...] = ()
 
     def say(self, en: str, ja: str) -> str:
         """One of two texts."""

@@ -13,6 +13,7 @@ from kg.services.reports.to_junit import report_junit
 from kg.services.reports.to_rows import report_csv, report_table
 from kg.services.reports.to_sarif import report_sarif
 from kg.services.reports.to_turtle import report_turtle
+from kg.services.reports.to_xlsx import report_xlsx
 
 __all__ = ["write_report"]
 
@@ -27,6 +28,7 @@ _WRITERS: dict[ReportFormat, Callable[[Report, Telling], str | bytes]] = {
     ReportFormat.GITHUB: report_github,
     ReportFormat.JUNIT: report_junit,
     ReportFormat.HTML: report_html,
+    ReportFormat.XLSX: report_xlsx,
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.model.lang import Lang, Text
+from kg.model.lang import Text
 from kg.model.problem import Place, TableProblem
 from kg.model.report import Finding, Report, Severity
 from kg.model.sheets import kind_named, sheet_name
@@ -19,6 +19,7 @@ from kg.services.assets import load_schemas
 from kg.services.lore import load_lore
 from kg.services.partitions import find_partitions
 from kg.services.region_workbook import sheets_of, sheets_of_grids
+from kg.services.reports.telling import Telling, visible
 from kg.services.workbook_write import packed, print_across, put, write_workbook
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["report_workbook"]
+__all__ = ["report_xlsx"]
 
 _COLOURS = {
     Severity.VIOLATION: "FFC7CE",
@@ -112,21 +113,10 @@ def _cells(place: Place, sheets: Mapping[str, str]) -> tuple[str, str] | None:
     return (name, place.cell) if name and place.cell else None
 
 
-def _comment(finding: Finding, lang: str) -> str:
+def _comment(finding: Finding, telling: Telling) -> str:
     """What a finding says, as the comment of a cell."""
-    ja = lang == Lang.JA
-    parts = [f"{finding.code} {finding.severity.label(lang)}"]
-    parts.append(finding.message.of(lang))
-    if finding.expected:
-        parts.append(
-            f"{'記入すべき値：' if ja else 'expected: '}{finding.expected.of(lang)}"
-        )
-    if finding.mend:
-        parts.append(f"{'直し方：' if ja else 'to mend: '}{finding.mend.of(lang)}")
-    if finding.cited:
-        cited = ("、" if ja else ", ").join(map(str, finding.cited))
-        parts.append(f"{'出典：' if ja else 'source: '}{cited}")
-    return "\n".join(parts)
+    head = f"{finding.code} {telling.severity(finding)}"
+    return "\n".join([head, telling.message(finding), *telling.fact_lines(finding)])
 
 
 def _mark(cell: "Cell", text: str, colour: str, *, over: bool) -> None:
@@ -160,7 +150,10 @@ def _places(
 
 
 def _write_list(
-    page: "Worksheet", findings: Sequence[Finding], sheets: Mapping[str, str], lang: str
+    page: "Worksheet",
+    findings: Sequence[Finding],
+    sheets: Mapping[str, str],
+    telling: Telling,
 ) -> None:
     """The sheet in front: one row a finding."""
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -169,7 +162,7 @@ def _write_list(
     for position, (heading, width) in enumerate(
         zip(_HEADINGS, _WIDTHS, strict=True), start=1
     ):
-        cell = put(page, 1, position, heading.of(lang))
+        cell = put(page, 1, position, heading.of(telling.lang))
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1F4E79")
         page.column_dimensions[get_column_letter(position)].width = width
@@ -178,23 +171,22 @@ def _write_list(
     for number, finding in enumerate(findings, start=2):
         place = finding.places[0] if finding.places else None
         found = _cells(place, sheets) if place else None
-        known = finding.acknowledged
         where = place.file.name if place else finding.graph
         values = (
-            finding.severity.label(lang),
+            telling.severity(finding),
             finding.code,
             found[0] if found else where,
             found[1] if found else (place.cell if place else None),
-            finding.found,
-            finding.message.of(lang),
-            finding.expected.of(lang) if finding.expected else None,
-            finding.mend.of(lang) if finding.mend else None,
-            ", ".join(map(str, finding.cited)),
-            known.explanation.of(lang) if known else None,
+            telling.found(finding),
+            telling.message(finding),
+            telling.expected(finding),
+            telling.mend(finding),
+            telling.source(finding),
+            telling.explanation(finding),
         )
         for position, value in enumerate(values, start=1):
             if value:
-                cell = put(page, number, position, _printable(value))
+                cell = put(page, number, position, visible(value))
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
         page.cell(number, 1).fill = PatternFill(
             "solid", fgColor=_COLOURS[finding.severity]
@@ -206,40 +198,28 @@ def _write_list(
             link.font = Font(color="1F4E79", underline="single")
 
 
-def _printable(text: str) -> str:
-    """Text without the control characters that no workbook can hold."""
-    return "".join(sign if sign >= " " or sign in "\n\t" else "�" for sign in text)
-
-
-def report_workbook(report: Report, paths: Sequence[Path], lang: str) -> bytes:
-    """The bytes of the marked workbook.
-
-    Args:
-        report: What the check of the paths found.
-        paths: The one folder or workbook that was checked.
-        lang: The language of comments and list, and of a new workbook's headings.
+def report_xlsx(report: Report, telling: Telling) -> bytes:
+    """The bytes of the marked workbook of the one folder or workbook that was checked.
 
     Raises:
         UsageError: It is not one folder or workbook.
     """
-    path = _only(paths)
-    book, sheets = _opened(path, lang)
+    lang = telling.lang
+    book, sheets = _opened(_only(telling.paths), lang)
     title = _LIST.of(lang)
     if title in book.sheetnames:
         del book[title]
     marked: set[tuple[str, str]] = set()
     for finding, sheet, cell, enters in _places(report.open(), sheets):
-        text = _comment(finding, lang)
-        if enters:
-            code, ja = finding.code, lang == Lang.JA
-            text = f"{code} に関わる値" if ja else f"enters {code}"
-        _mark(
-            book[sheet][cell],
-            _printable(text),
-            _ENTERING if enters else _COLOURS[finding.severity],
-            over=(sheet, cell) not in marked,
+        code = finding.code
+        text = (
+            telling.say(f"enters {code}", f"{code} に関わる値")
+            if enters
+            else _comment(finding, telling)
         )
+        colour = _ENTERING if enters else _COLOURS[finding.severity]
+        _mark(book[sheet][cell], text, colour, over=(sheet, cell) not in marked)
         marked.add((sheet, cell))
-    _write_list(book.create_sheet(title, 0), report.findings, sheets, lang)
+    _write_list(book.create_sheet(title, 0), report.findings, sheets, telling)
     book.active = 0
     return packed(book)
