@@ -17,7 +17,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from kg.model.datatypes import is_choice
+from kg.model.datatypes import Checker, is_choice
 from kg.model.lang import Text
 from kg.model.printed import Era, squeeze
 from kg.model.problem import Place
@@ -201,6 +201,25 @@ class Normaliser:
         self._schema = schema
         self._lore = lore
         self._fits = {c.name: c.checker() for c in schema.cells}
+        self._plain = {c.name: self._checker(c) for c in schema.cells}
+
+    def _checker(self, column: Column) -> Checker:
+        """The checker of a column, narrowed to the codes of its scheme.
+
+        A label in small letters, such as `persons`, looks like a code and is none.
+        """
+        fits, scheme = self._fits[column.name], column.scheme()
+        if scheme is None or column.choices():
+            return fits
+
+        def check(text: str) -> str | None:
+            return fits(text) if text in self._lore.labels(scheme) else None
+
+        return check
+
+    def plain(self, column: Column) -> Checker:
+        """The plain form of a cell that needs no reading; None for any other."""
+        return self._plain[column.name]
 
     def read(self, column: Column, cell: Cell) -> Reading:
         """What a cell of a column says.
@@ -214,7 +233,7 @@ class Normaliser:
         steps: list[Step] = []
         if isinstance(cell, str):
             text = cell
-            value = self._fits[column.name](text)
+            value = self._plain[column.name](text)
             bare = text.strip(ENDS)
             if value is not None and bare == text:
                 return Reading(value, (Step.PLAIN,) if value != text else ())
@@ -254,16 +273,19 @@ class Normaliser:
 
     def _finish(self, column: Column, text: str, steps: list[Step]) -> Reading:
         """Try the readings of the column's type; the checker has the last word."""
-        fits = self._fits[column.name]
-        value = fits(text)
+        value = self._plain[column.name](text)
         if value is not None:
             if value != text:
                 steps.append(Step.PLAIN)
             return Reading(value, tuple(steps))
         found = self._reader(column)(column, text)
+        fits = self._fits[column.name]
         value = fits(found.value) if found.value is not None else None
         if value is None:
             return Reading(None, why=found.why)
+        if value == text:
+            # Of the right form, though no code of the scheme: a rule will say so.
+            return Reading(value, tuple(steps))
         return Reading(value, (*steps, *found.steps))
 
     def _reader(self, column: Column) -> Callable[[Column, str], Reading]:

@@ -92,6 +92,8 @@ def parse_quantity(text: str, unit: Sequence[str] = ()) -> Quantity | None:
     if not position:
         return None
     written = joined[position:]
+    if any(sign.isdigit() for sign in written):
+        return None
     powered = any(sign in joined[:position] for sign in "百千万億兆")
     value = _converted(total, written, powered, unit)
     plain = value is not None and value == total and not powered

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from kg.model.lang import Text
 from kg.model.normalise import Labels, Lore
 from kg.model.printed import Era, squeeze
-from kg.services.assets import asset, turtle_files
+from kg.services.assets import asset
 from kg.vocab import RDFS, SKOS
 
 __all__ = ["load_lore"]
@@ -38,31 +38,32 @@ def _eras() -> Sequence[Era]:
 
 
 @cache
-def _all_labels() -> Mapping[str, Mapping[str, Labels]]:
-    """By scheme and code, the labels of every concept, class and property of ours."""
-    preferred: dict[tuple[str, str], dict[str, str]] = {}
-    others: dict[tuple[str, str], list[str]] = {}
-    for path in turtle_files(asset("ontology")):
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            thing, label = quad.subject, quad.object
-            if not isinstance(thing, NamedNode) or not isinstance(label, Literal):
-                continue
-            rest, _, code = thing.value.rpartition("/")
-            key = rest.rpartition("/")[2], code
-            if quad.predicate in {SKOS.prefLabel, RDFS.label}:
-                preferred.setdefault(key, {})[label.language or ""] = label.value
-            elif quad.predicate == SKOS.altLabel:
-                others.setdefault(key, []).append(label.value)
-    found: dict[str, dict[str, Labels]] = {}
-    for (scheme, code), texts in preferred.items():
-        said = Text(en=texts.get("en", code), ja=texts.get("ja", code))
-        more = tuple(others.get((scheme, code), ()))
-        found.setdefault(scheme, {})[code] = Labels(said, more)
-    return found
-
-
 def _labels(scheme: str) -> Mapping[str, Labels]:
-    return _all_labels().get(scheme, {})
+    """The labels of every concept of a scheme; of classes and properties for `def`."""
+    ontology = asset("ontology")
+    path = ontology / "teiju.ttl"
+    if scheme != "def":
+        path = ontology / "schemes" / f"{scheme}.ttl"
+    if not path.is_file():
+        return {}
+    preferred: dict[str, dict[str, str]] = {}
+    others: dict[str, list[str]] = {}
+    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+        thing, label = quad.subject, quad.object
+        if not isinstance(thing, NamedNode) or not isinstance(label, Literal):
+            continue
+        code = thing.value.rpartition("/")[2]
+        if quad.predicate in {SKOS.prefLabel, RDFS.label}:
+            preferred.setdefault(code, {})[label.language or ""] = label.value
+        elif quad.predicate == SKOS.altLabel:
+            others.setdefault(code, []).append(label.value)
+    return {
+        code: Labels(
+            Text(en=texts.get("en", code), ja=texts.get("ja", code)),
+            tuple(others.get(code, ())),
+        )
+        for code, texts in preferred.items()
+    }
 
 
 @cache

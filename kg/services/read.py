@@ -103,7 +103,12 @@ class _RowReader:
         self._log = log
         self._normaliser = Normaliser(table.schema, lore)
         self._plan = [
-            (column, table.headings[column.name][0], column.checker(), set[str]())
+            (
+                column,
+                table.headings[column.name][0],
+                self._normaliser.plain(column),
+                set[str](),
+            )
             for column in table.schema.cells
             if column.name in table.headings
         ]

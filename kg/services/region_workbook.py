@@ -11,10 +11,10 @@ from pathlib import Path, PurePath
 
 from kg.errors import SourceError, UsageError
 from kg.model.lang import Text
-from kg.model.normalise import Cell, Normalised, shown
+from kg.model.normalise import Cell, Normalised, Normaliser, shown
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import kind_named
-from kg.model.table import Row, Table, TableSchema
+from kg.model.table import Table, TableSchema
 from kg.services.assets import load_schemas
 from kg.services.grid import Grid
 from kg.services.headings import folded, heading_row, titles_of
@@ -191,14 +191,6 @@ def _layout(grids: Sequence[Grid]) -> Mapping[str, Remembered]:
     return {}
 
 
-def _cell_text(table: Table, row: Row, name: str, raw: Cell) -> str:
-    """The text of a cell in a CSV file: as typed where that is plain, else plain."""
-    column = table.schema.column(name)
-    if isinstance(raw, str) and column.checker()(raw) is not None:
-        return raw
-    return row.values.get(name, shown(raw).strip())
-
-
 def _records(table: Table, grid: Grid, told: Remembered | None) -> list[list[str]]:
     """The records of one table, headings first."""
     if told is not None and {name for name, _ in told.headings} >= set(table.headings):
@@ -211,6 +203,8 @@ def _records(table: Table, grid: Grid, told: Remembered | None) -> list[list[str
                 names, key=lambda n: table.headings.get(n, (len(names), ""))[0]
             )
         ]
+    normaliser = Normaliser(table.schema, load_lore())
+    plain = {c.name: normaliser.plain(c) for c in table.schema.cells}
     records = [[text for _, text in headings]]
     for row in table:
         cells = grid.rows[row.number - 1]
@@ -218,7 +212,10 @@ def _records(table: Table, grid: Grid, told: Remembered | None) -> list[list[str
         for name, _ in headings:
             position = table.headings.get(name, (len(cells), ""))[0]
             raw = cells[position] if position < len(cells) else None
-            record.append(_cell_text(table, row, name, raw))
+            # As typed where that is plain: 48.0 stays 48.0.
+            kept = isinstance(raw, str) and plain[name](raw) is not None
+            typed = shown(raw)
+            record.append(typed if kept else row.values.get(name, typed.strip()))
         records.append(record)
     return records
 

@@ -319,13 +319,9 @@ class _Choices:
             code: known[code].preferred.of(self._lang) if code in known else code
             for code in codes
         }
-        # A label that two codes share, or that could be a code itself, would not lead
-        # back to its code.
-        taken, fits = list(labels.values()), column.checker()
-        return {
-            code: label if taken.count(label) == 1 and fits(label) is None else code
-            for code, label in labels.items()
-        }
+        # A label that two codes share would not lead back to its code.
+        taken = list(labels.values())
+        return {c: t if taken.count(t) == 1 else c for c, t in labels.items()}
 
     def shown(self, column: Column, cell: Cell) -> Cell:
         """A cell as a person should see it: a label for a code, a number for digits."""
