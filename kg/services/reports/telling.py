@@ -74,6 +74,11 @@ class Telling:
         """The offending value."""
         return self.short(finding.found or "")
 
+    def _unsaid(self, finding: Finding) -> str:
+        """The offending value, unless the message names it already."""
+        text = self.found(finding)
+        return "" if text in self.message(finding) else text
+
     def expected(self, finding: Finding) -> str:
         """What should stand there, unless the message says it already."""
         text = visible(finding.expected.of(self.lang)) if finding.expected else ""
@@ -138,7 +143,7 @@ class Telling:
         """What is known of a finding besides its message, each with its label."""
         semicolon = self.say("; ", "；")
         pairs = [
-            (self.say("found", "見つかった値"), self.found(finding)),
+            (self.say("found", "見つかった値"), self._unsaid(finding)),
             (self.say("expected", "正しい値"), self.expected(finding)),
             (self.say("also at", "ほかの箇所"), semicolon.join(self.others(finding))),
             (
