@@ -555,6 +555,11 @@ def test_in_a_data_root_the_folder_joins_the_regions(kg, tmp_path):
 
     assert {path.name for path in folder.glob("*.csv")} <= {t["url"] for t in listed}
     assert all((folder / table["tableSchema"]).is_file() for table in listed)
+    schemas = {Path(table["tableSchema"]).name for table in listed}
+    for table in listed:
+        schema = json.loads((folder / table["tableSchema"]).read_text("utf-8"))
+        for key in schema.get("foreignKeys", ()):
+            assert key["reference"]["schemaReference"] in schemas
     again = kg("region", "new", *flags({**PAGE, "name-ja": "別圏域"}), "--lang", "en")
     assert (2, True) == (again.returncode, "this key already" in again.stderr)
 
