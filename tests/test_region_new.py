@@ -33,6 +33,8 @@ from kg.services.region_suggestions import (
 )
 
 ROOT = Path(__file__).parents[1]
+#: No fixture: the reference is too large for a failing example to be printed.
+REFERENCE = reference_at_hand()
 TEXT = """目次
 試験定住自立圏
 室蘭市、登別市、伊達市及び豊浦町で構成する。
@@ -54,19 +56,14 @@ PAGE = {
 }
 
 
-@pytest.fixture(scope="module")
-def reference():
-    return reference_at_hand()
-
-
 @pytest.fixture
-def take(reference, tmp_path):
+def take(tmp_path):
     """Answers from those of a public page, some of them replaced or left out."""
 
     def with_(**changes):
         given = {**PAGE, **{k.replace("_", "-"): v for k, v in changes.items()}}
         return take_answers(
-            reference, tmp_path / "out", {k: v for k, v in given.items() if v}
+            REFERENCE, tmp_path / "out", {k: v for k, v in given.items() if v}
         )
 
     return with_
@@ -210,14 +207,14 @@ def test_headings_are_all_those_of_the_schema_in_the_language_asked(take, lang):
 SCHEMA_FILES = sorted((ROOT / "data" / "schema").glob("*.json"))
 
 
-def test_a_region_has_every_table_that_any_shipped_region_has(reference):
+def test_a_region_has_every_table_that_any_shipped_region_has():
     shipped = {
         path.stem
         for folder in ("data/regions", "tests/fixtures")
         for path in (ROOT / folder).glob("*/*.csv")
         if (path.parent / "region.csv").is_file()
     }
-    made = set(region_kinds(reference.schemas))
+    made = set(region_kinds(REFERENCE.schemas))
 
     assert shipped <= made
     assert {"goals", "city-plans", "municipalities", "eras"}.isdisjoint(made)
@@ -259,18 +256,18 @@ def test_nothing_but_what_was_answered_is_written(take):
         assert {cell for record in records for cell in record if cell} <= answered
 
 
-def test_a_registered_document_is_cited_without_a_row_of_its_own(reference, tmp_path):
+def test_a_registered_document_is_cited_without_a_row_of_its_own(tmp_path):
     given = {k: v for k, v in PAGE.items() if not k.startswith("document")}
     given["document"] = "toyako-fin003"
-    page = take_answers(reference, tmp_path / "a", given)
+    page = take_answers(REFERENCE, tmp_path / "a", given)
     assert "page" == page.lines
     assert b"\n" not in region_files(page, Lang.EN)["documents.csv"].strip()
 
     text = {**given, "document": "002_81cf2cddd77d2c59"}
     with pytest.raises(AnswersError, match="1 answer"):
-        take_answers(reference, tmp_path / "b", text)
+        take_answers(REFERENCE, tmp_path / "b", text)
     with pytest.raises(AnswersError) as caught:
-        take_answers(reference, tmp_path / "b", {**text, "lines": "25-26"})
+        take_answers(REFERENCE, tmp_path / "b", {**text, "lines": "25-26"})
     assert "the document has 25" in said(caught)
 
 
@@ -448,10 +445,10 @@ def test_every_year_of_an_era_becomes_the_year_it_is(year):
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from([q.name for q in QUESTIONS]), st.text()))
 def test_no_answer_crashes_and_what_is_refused_is_said_in_both_languages(
-    reference, tmp_path, answers
+    tmp_path, answers
 ):
     try:
-        take_answers(reference, tmp_path / "out", {**PAGE, **answers})
+        take_answers(REFERENCE, tmp_path / "out", {**PAGE, **answers})
         refused = None
     except AnswersError as error:
         refused = error
@@ -493,6 +490,19 @@ def test_tables_that_are_there_are_not_overwritten(kg, tmp_path):
     assert "mine" == there.read_text(encoding="utf-8")
     assert [there] == list((tmp_path / "trial").iterdir())
     assert 2 == kg("region", "new", "-o", "trial", stdin="").returncode
+
+
+@pytest.mark.parametrize("output", ["file", "file/below"])
+def test_a_place_that_cannot_be_a_folder_is_refused_before_any_question(
+    kg, tmp_path, output
+):
+    (tmp_path / "file").touch()
+    done = kg("region", "new", "-o", output, "--lang", "en", stdin="")
+
+    assert 2 == done.returncode
+    assert [f"kg: {output}: cannot be written; choose another folder (-o)"] == (
+        done.stderr.splitlines()
+    )
 
 
 def test_other_files_in_the_folder_stay(take, tmp_path):
@@ -545,6 +555,11 @@ def test_in_a_data_root_the_folder_joins_the_regions(kg, tmp_path):
 
     assert {path.name for path in folder.glob("*.csv")} <= {t["url"] for t in listed}
     assert all((folder / table["tableSchema"]).is_file() for table in listed)
+    schemas = {Path(table["tableSchema"]).name for table in listed}
+    for table in listed:
+        schema = json.loads((folder / table["tableSchema"]).read_text("utf-8"))
+        for key in schema.get("foreignKeys", ()):
+            assert key["reference"]["schemaReference"] in schemas
     again = kg("region", "new", *flags({**PAGE, "name-ja": "別圏域"}), "--lang", "en")
     assert (2, True) == (again.returncode, "this key already" in again.stderr)
 
@@ -567,8 +582,8 @@ def test_suggestions_are_made_of_what_was_answered(take, document):
     assert "2-3" == likely_lines(answers)
 
 
-def test_kinds_are_those_of_the_schema(reference):
-    pattern = reference.schemas["region"].column("kind").pattern
+def test_kinds_are_those_of_the_schema():
+    pattern = REFERENCE.schemas["region"].column("kind").pattern
 
     assert set(pattern.split("|")) == set(RegionKind)
 
@@ -674,7 +689,7 @@ def test_flags_answer_in_advance_and_only_the_rest_is_asked(tmp_path):
     given = {k: v for k, v in PAGE.items() if k not in {"name-en", "member"}}
     arguments = [*flags({**given, "kana": "kana"}), "--lang", "en", "--yes"]
     with Session(tmp_path, "region", "new", *arguments) as session:
-        assert "the other municipalities" in session.wait()
+        assert "The other municipalities" in session.wait()
         shown = session.answer("Noboribetsu, Date, Hokkaido")
         assert "→ Noboribetsu City (Hokkaido, 01230), Date City (Hokk" in shown
         assert "'kana' is not kana" in shown

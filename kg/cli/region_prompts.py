@@ -150,7 +150,7 @@ class _Form:
         """Show a question with its example or its choices, and what Enter means."""
         en, ja = question.label.en, question.label.ja
         hint = _BY_NUMBER if question.choices else question.hint
-        self._say(f"\n{en} ({hint.en})", f"\n{ja}（{hint.ja}）")
+        self._say(f"\n{en[:1].upper()}{en[1:]} ({hint.en})", f"\n{ja}（{hint.ja}）")
         for number, (value, meaning) in enumerate(question.choices, 1):
             say(f"  {number}) {value}: {meaning.of(self._lang)}")
         if likely and question.required:

@@ -129,7 +129,11 @@ def _metadata(answers: Answers) -> bytes:
     """
     schemas = answers.reference.schemas
     kinds = region_kinds(schemas)
-    outside = {key.schema for kind in kinds for key in schemas[kind].foreign_keys}
+    outside, ahead = set[str](), list(kinds)
+    while ahead:
+        leads_to = {key.schema for key in schemas[ahead.pop()].foreign_keys}
+        ahead.extend(leads_to - outside)
+        outside |= leads_to
     urls = [(f"{kind}.csv", kind) for kind in kinds]
     urls += [
         (f"../../reference/national/{kind}.csv", kind)

@@ -4,6 +4,7 @@ A taker puts an answer into `Answers` and gives it back as it was understood; wh
 not fit raises an error that says what would be right.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def romaji(answers: Answers, text: str) -> Text:
 
 def kind(answers: Answers, text: str) -> Text:
     """The kind of region."""
-    answer = one_width(text).lower()
+    answer = re.sub(r"[\s_]+", "-", one_width(text).lower())
     try:
         answers.kind = RegionKind(answer)
     except ValueError:
@@ -164,13 +165,18 @@ def key(answers: Answers, text: str) -> Text:
 
 
 def free_folder(folder: Path) -> None:
-    """Make sure that no tables stand where the new ones go.
+    """Make sure that the new tables can be written, and over no others.
 
     Raises:
-        UsageError: There are tables, or a file of that name.
+        UsageError: There are tables, a file of that name, or a place that is locked.
     """
-    taken = folder.is_file() or any(folder.glob("*.csv"))
-    if taken:
+    nearest = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise UsageError(
+            f"{folder}: cannot be written; choose another folder (-o)",
+            f"{folder}：書き込めません。別のフォルダ（-o）を指定してください",
+        )
+    if any(folder.glob("*.csv")):
         raise UsageError(
             f"{folder}: holds tables already, nothing is overwritten; choose another "
             "folder (-o) or key",
