@@ -9,13 +9,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-
 from kg.model.lang import Text
 from kg.model.normalise import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset
-from kg.vocab import RDFS, SKOS
 
 __all__ = ["load_lore"]
 
@@ -40,6 +37,10 @@ def _eras() -> Sequence[Era]:
 @cache
 def _labels(scheme: str) -> Mapping[str, Labels]:
     """The labels of every concept of a scheme; of classes and properties for `def`."""
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    from kg.vocab import RDFS, SKOS
+
     ontology = asset("ontology")
     path = ontology / "teiju.ttl"
     if scheme != "def":
