@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from kg import __version__
 from kg.cli.build import build
 from kg.cli.query import app as query_app
+from kg.cli.region import app as region_app
 from kg.cli.stats import stats
 from kg.cli.validate import validate
 from kg.cli.verify import verify
@@ -35,6 +36,7 @@ app.command()(validate)
 app.command()(verify)
 app.command()(stats)
 app.add_typer(query_app, name="query")
+app.add_typer(region_app, name="region")
 
 
 def _show_version(wanted: bool) -> None:
