@@ -39,7 +39,7 @@ def list_(
     output: Output = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
-    """List the regions: kind, members, visions, and how complete each vision is."""
+    """List the regions and how complete their visions are."""
     from kg.services.region_human import list_human
     from kg.services.region_overview import region_overviews
     from kg.services.region_text import list_json, list_tsv
@@ -95,7 +95,7 @@ def show(
     output: Output = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
-    """Show a region: members, visions, documents, and what is asked and lacking."""
+    """Show one region, and what its visions lack."""
     from kg.services.region_human import show_human
     from kg.services.region_overview import (
         cited_documents,
