@@ -147,7 +147,7 @@ def new(
     from kg.services.region_new import write_region
     from kg.services.region_questions import take_answers
     from kg.services.region_takers import free_folder
-    from kg.services.region_text import written
+    from kg.services.region_new_text import written
 
     if output is not None:
         free_folder(output)

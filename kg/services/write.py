@@ -59,7 +59,7 @@ def text_table(
         disable_numparse=True,
         colalign=align if rows else None,
         maxcolwidths=caps,
-        maxheadercolwidths=caps,
+        maxheadercolwidths=None if caps is None else [c - _PADDING for c in caps],
     )
 
 
@@ -67,6 +67,8 @@ def text_table(
 _NARROWEST = 10
 #: What stands between two columns.
 _GAP = 2
+#: How much wider than its heading a column is made at least, by `tabulate`.
+_PADDING = 2
 
 
 def _caps(
@@ -78,8 +80,8 @@ def _caps(
     if width is None or not rows:
         return None
     wide = [
-        max(wcswidth(cell) for cell in column)
-        for column in zip(headings, *rows, strict=True)
+        max(wcswidth(heading) + _PADDING, *(wcswidth(cell) for cell in column))
+        for heading, *column in zip(headings, *rows, strict=True)
     ]
     room = width - _GAP * (len(wide) - 1)
     caps = list(wide)

@@ -28,6 +28,7 @@ class TEIJU(ClosedVocabulary):
     CityPlan: NamedNode
     CostStatement: NamedNode
     Country: NamedNode
+    Criterion: NamedNode
     Declaration: NamedNode
     Designation: NamedNode
     Discrepancy: NamedNode
@@ -92,6 +93,8 @@ class TEIJU(ClosedVocabulary):
     asOfDate: NamedNode
     asOfMonth: NamedNode
     asPrinted: NamedNode
+    askedFrom: NamedNode
+    askedOf: NamedNode
     basis: NamedNode
     bearer: NamedNode
     before: NamedNode
@@ -128,6 +131,8 @@ class TEIJU(ClosedVocabulary):
     firstYear: NamedNode
     foundValue: NamedNode
     goal: NamedNode
+    inColumn: NamedNode
+    inTable: NamedNode
     inclusion: NamedNode
     indicator: NamedNode
     inferenceNote: NamedNode
@@ -138,6 +143,7 @@ class TEIJU(ClosedVocabulary):
     knownFrom: NamedNode
     lastFiscalYear: NamedNode
     lastYear: NamedNode
+    level: NamedNode
     lineCount: NamedNode
     lineItem: NamedNode
     lines: NamedNode
