@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
 from kg.model.lang import Lang, Text
-from kg.model.normalise import Cell, Lore
+from kg.model.normalise import Cell as Value
+from kg.model.normalise import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
 from kg.model.table import Column, TableSchema
@@ -149,6 +150,16 @@ def print_across(page: "Worksheet") -> None:
     page.print_title_rows = "1:1"
 
 
+def link_to(cell: Any, sheet: str, target: str) -> None:
+    """Make a cell lead to another one of the same workbook."""
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{target}")
+    cell.font = Font(color="1F4E79", underline="single")
+
+
 def put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
     """Write a cell; text is text even where it begins like a formula."""
     cell = page.cell(row, column)
@@ -207,8 +218,7 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
     for number, sheet in enumerate(sheets, start=start):
         title = sheet.schema.title.of(lang)
         cell = put(page, number, 1, title)
-        cell.hyperlink = f"#'{sheet_name(sheet.schema, lang)}'!A1"
-        cell.font = Font(color="1F4E79", underline="single")
+        link_to(cell, sheet_name(sheet.schema, lang), "A1")
         put(page, number, 2, f"{sheet.schema.name}.csv")
 
 
@@ -228,7 +238,7 @@ def _write_sheet(
                 continue
             column = sheet.columns[position] if position < len(sheet.columns) else None
             if column is None or number <= sheet.heading:
-                value: Cell = cell
+                value: Value = cell
             elif number == sheet.heading + 1:
                 value = column.titles.of(lang)
             else:
@@ -323,7 +333,7 @@ class _Choices:
         taken = list(labels.values())
         return {c: t if taken.count(t) == 1 else c for c, t in labels.items()}
 
-    def shown(self, column: Column, cell: Cell) -> Cell:
+    def shown(self, column: Column, cell: Value) -> Value:
         """A cell as a person should see it: a label for a code, a number for digits."""
         if not isinstance(cell, str):
             return cell
