@@ -73,13 +73,11 @@ class Place:
         return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
     def text(self, lang: str) -> str:
-        """Such as `costs.csv, row 3, column 'amount'` or, in a workbook, `… cell F3`."""
+        """Such as `costs.csv, row 3, column 'amount'`; in a workbook, `… cell F3`."""
         ja = lang == Lang.JA
         parts = [self.file_text()]
         if self.sheet is not None:
-            parts.append(
-                f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}"
-            )
+            parts.append(f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}")
         if self.sheet is not None and self.cell is not None:
             parts.append(f"セル{self.cell}" if ja else f"cell {self.cell}")
         elif self.row is not None:

@@ -6,7 +6,8 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.model.iris import Names, shorten
-from kg.model.lang import Lang
+from kg.model.lang import Lang, Text
+from kg.model.problem import Place
 from kg.model.report import FailOn, Finding, Report, Severity
 from kg.vocab import DCTERMS, RDF, SH, XSD
 
@@ -151,6 +152,20 @@ def report_human(report: Report, names: Names, fail_on: FailOn, lang: str) -> st
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
+def _json_place(place: Place) -> dict[str, Any]:
+    return {
+        "file": str(place.file),
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "cell": place.cell,
+    }
+
+
+def _json_text(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"en": text.en, "ja": text.ja}
+
+
 def _json_finding(finding: Finding) -> dict[str, Any]:
     known = finding.acknowledged
     return {
@@ -163,16 +178,10 @@ def _json_finding(finding: Finding) -> dict[str, Any]:
         "found": finding.found,
         "component": finding.component,
         "shape": finding.shape,
-        "places": [
-            {
-                "file": str(p.file),
-                "sheet": p.sheet,
-                "row": p.row,
-                "column": p.column,
-                "cell": p.cell,
-            }
-            for p in finding.places
-        ],
+        "places": [_json_place(place) for place in finding.places],
+        "entering": [_json_place(place) for place in finding.entering],
+        "expected": _json_text(finding.expected),
+        "mend": _json_text(finding.mend),
         "cited": [{"document": c.document, "lines": c.lines} for c in finding.cited],
         "acknowledged": None
         if known is None

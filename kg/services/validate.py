@@ -4,49 +4,20 @@ Each graph is checked alone, with the descriptions it refers to at hand, so that
 region can be checked, mended or removed without the others.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from kg.model.iris import Names
-from kg.model.lang import Text
 from kg.model.problem import Place, TableProblem
-from kg.model.report import Acknowledgement, Citation, Finding, Report, Rule, Severity
-from kg.services.build import Built, BuiltPartition
-from kg.services.engines import Engine, RawResult, run_engine
-from kg.services.locate import Locator
-from kg.services.rules import Shapes, load_shapes, match_message
-from kg.services.slices import Surroundings, focus_nodes, subjects_of
-from kg.vocab import DCTERMS, PROV
+from kg.model.report import Finding, Report, Severity
+from kg.services.acknowledge import STALE, acknowledge, acknowledgements
+from kg.services.build import Built
+from kg.services.engines import Engine, run_engine
+from kg.services.entering import Entering
+from kg.services.findings import Target, findings_of
+from kg.services.rules import Shapes, load_shapes
+from kg.services.slices import Surroundings, focus_nodes
 
 __all__ = ["STALE", "validate"]
-
-#: The one rule that no shape can hold: it is about findings, not about the graph.
-STALE = Rule(
-    code="TJ901",
-    shape="",
-    name=Text("acknowledgement without a finding", "該当のない確認"),
-    severity=Severity.VIOLATION,
-    messages=Text(
-        "Rule {?rule} finds nothing like this any more; remove the row or correct it.",
-        "規則 {?rule} に該当する不一致はもうありません。行を取り除くか直してください。",
-    ),
-    targets=(),
-)
-
-
-#: The kinds of table in which a human explains findings.
-_ACKNOWLEDGING = frozenset({"acknowledgements", "city-acknowledgements"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Graph:
-    """One graph to check: its name, its statements, and its tables if it has any."""
-
-    name: str
-    lines: tuple[str, ...]
-    part: BuiltPartition | None = None
-    file: Path | None = None
 
 
 def _table_finding(problem: TableProblem, graph: str) -> Finding:
@@ -60,135 +31,6 @@ def _table_finding(problem: TableProblem, graph: str) -> Finding:
         expected=problem.expected,
         mend=problem.mend,
     )
-
-
-def _acknowledgements(
-    part: BuiltPartition | None, names: Names
-) -> list[Acknowledgement]:
-    """The explanations of findings in a folder."""
-    found = []
-    for table in part.tables if part else ():
-        if table.schema.name not in _ACKNOWLEDGING:
-            continue
-        for row in table:
-            values = row.values
-            if "rule" in values and "thing" in values:
-                told = "found" if "found" in values else "rule"
-                found.append(
-                    Acknowledgement(
-                        thing=names.thing(values["thing"]),
-                        rule=values["rule"],
-                        found=values.get("found"),
-                        explanation=Text(
-                            en=values.get("explanation_en", ""),
-                            ja=values.get("explanation_ja", ""),
-                        ),
-                        place=table.place(row.number, table.schema.column(told)),
-                    )
-                )
-    return found
-
-
-def _stale(acknowledgement: Acknowledgement, graph: str) -> Finding:
-    """The finding that an acknowledgement matches none."""
-    rule = acknowledgement.rule
-    return Finding(
-        code=STALE.code,
-        severity=STALE.severity,
-        message=Text(
-            en=STALE.messages.en.replace("{?rule}", rule),
-            ja=STALE.messages.ja.replace("{?rule}", rule),
-        ),
-        graph=graph,
-        focus=acknowledgement.thing,
-        found=acknowledgement.found,
-        places=(acknowledgement.place,),
-    )
-
-
-def _acknowledge(
-    findings: Sequence[Finding], acknowledgements: Sequence[Acknowledgement], graph: str
-) -> list[Finding]:
-    """Tie each acknowledgement to its findings; those that tie to none are stale."""
-    used: set[int] = set()
-    result = []
-    for finding in findings:
-        for index, known in enumerate(acknowledgements):
-            same = known.rule == finding.code and known.thing == finding.focus
-            if same and known.found in {None, finding.found}:
-                used.add(index)
-                finding = replace(finding, acknowledged=known)
-                break
-        result.append(finding)
-    result.extend(
-        _stale(known, graph)
-        for index, known in enumerate(acknowledgements)
-        if index not in used
-    )
-    return result
-
-
-def _cited_in(lines: Iterable[str], focus: Iterable[str]) -> dict[str, list[Citation]]:
-    """The passages that things cite, from the statements themselves (RDF input)."""
-    terms = {f"<{iri}>" for iri in focus}
-    passage_of: dict[str, list[str]] = {}
-    about: dict[str, dict[str, str]] = {}
-    derived, part_of = str(PROV.wasDerivedFrom), str(DCTERMS.isPartOf)
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate == derived and subject in terms:
-            passage_of.setdefault(subject, []).append(rest[: rest.index("> ") + 1])
-        elif predicate == part_of:
-            document = rest[1 : rest.index("> ")].rpartition("/")[2]
-            about.setdefault(subject, {})["document"] = document
-        elif predicate.endswith("/def/lines>"):
-            about.setdefault(subject, {})["lines"] = rest[1 : rest.index('"', 1)]
-    return {
-        subject[1:-1]: [
-            Citation(about[p]["document"], about[p]["lines"])
-            for p in passages
-            if {"document", "lines"} <= about.get(p, {}).keys()
-        ]
-        for subject, passages in passage_of.items()
-    }
-
-
-def _findings(
-    graph: _Graph, results: Sequence[RawResult], shapes: Shapes
-) -> list[Finding]:
-    """Turn an engine's results into findings with their cells and passages."""
-    own = subjects_of(graph.lines)
-    kept = [result for result in results if f"<{result.focus}>" in own]
-    focus = {result.focus for result in kept}
-    locator = Locator([graph.part] if graph.part else [], focus)
-    cited = {} if graph.part else _cited_in(graph.lines, focus)
-    findings = []
-    for result in kept:
-        rule = shapes.rules[result.shape]
-        message, value = match_message(rule, list(result.messages))
-        found = result.value if value is None else value
-        path = result.path or rule.path
-        too_many = result.component == "MaxCountConstraintComponent"
-        places = locator.places(result.focus, path, found, too_many)
-        if not places and graph.file:
-            places = (Place(graph.file),)
-        findings.append(
-            Finding(
-                code=rule.code,
-                severity=rule.severity,
-                message=message,
-                graph=graph.name,
-                focus=result.focus,
-                path=path,
-                found=found,
-                component=result.component,
-                shape=result.shape,
-                places=places,
-                mend=rule.mend,
-                cited=locator.cited(result.focus) or tuple(cited.get(result.focus, ())),
-            )
-        )
-    return findings
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -237,12 +79,14 @@ def validate(
             continue
         _count(graph, shapes, around, looked_at)
         data = "\n".join(around.slice(graph.lines)) + "\n"
-        found = _findings(graph, run_engine(engine, shapes.files, data), shapes)
-        known = _acknowledgements(graph.part, names)
+        results = run_engine(engine, shapes.files, data)
+        entering = Entering(shapes.entering, data)
+        found = findings_of(graph, results, shapes, entering, built.partitions)
+        known = acknowledgements(graph.part, names)
         looked_at[STALE.code] += len(known)
         findings.extend(
             finding
-            for finding in _acknowledge(found, known, graph.name)
+            for finding in acknowledge(found, known, graph.name)
             if not (finding.places and finding.places[0] in faulty)
         )
     return Report(
@@ -260,15 +104,15 @@ def _targets(
     built: Built,
     graphs: set[str] | None,
     files: Sequence[tuple[Path, Sequence[str]]],
-) -> list[_Graph]:
+) -> list[Target]:
     """The graphs to check, in the order of the report."""
-    targets = [_Graph("ontology", built.ontology)] if graphs is None else []
+    targets = [Target("ontology", built.ontology)] if graphs is None else []
     targets.extend(
-        _Graph(part.partition.graph, part.lines, part)
+        Target(part.partition.graph, part.lines, part)
         for part in built.partitions
         if graphs is None or part.partition.graph in graphs
     )
-    targets.extend(_Graph(str(path), tuple(lines), file=path) for path, lines in files)
+    targets.extend(Target(str(path), tuple(lines), file=path) for path, lines in files)
     return targets
 
 
@@ -280,7 +124,7 @@ def _table_findings(built: Built, checked: set[str]) -> list[Finding]:
 
 
 def _count(
-    graph: _Graph, shapes: Shapes, around: Surroundings, looked_at: dict[str, int]
+    graph: Target, shapes: Shapes, around: Surroundings, looked_at: dict[str, int]
 ) -> None:
     """Add to each rule's count what it looks at in a graph."""
     rules = shapes.rules.values()
