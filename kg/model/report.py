@@ -1,7 +1,7 @@
 """What a check found: findings, how much each rule looked at, and the verdict."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model.lang import Lang, Text
@@ -128,7 +128,9 @@ class Finding:
 class Report:
     """Everything one run of a check has to say.
 
-    `looked_at` counts, by rule code, the things that each rule looked at.
+    `looked_at` counts, by rule code, the things that each rule looked at, `unchecked`,
+    by class, the subjects of the checked graphs that no rule's target chose (those
+    without a class under ""). `unseen` names the graphs of which no subject was chosen.
     """
 
     findings: tuple[Finding, ...]
@@ -138,6 +140,8 @@ class Report:
     graphs: tuple[str, ...]
     statements: int
     tables: int = 0
+    unchecked: dict[str, int] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
 
     def open(self) -> list[Finding]:
         """The findings that nobody has acknowledged."""
@@ -150,9 +154,10 @@ class Report:
     def fails(self, fail_on: FailOn) -> bool:
         """Does any open finding make the check fail?
 
-        A check that looked at nothing fails as well, whatever is asked for.
+        A check that looked at nothing, be it in one graph, fails as well.
         """
-        if fail_on is not FailOn.NEVER and not any(self.looked_at.values()):
+        nothing = self.unseen or not any(self.looked_at.values())
+        if fail_on is not FailOn.NEVER and nothing:
             return True
         return any(fail_on.fails(finding.severity) for finding in self.open())
 

@@ -16,9 +16,10 @@ from kg.services.entering import Entering, Entry
 from kg.services.locate import Cell, Locator
 from kg.services.rules import Shapes, match_message
 from kg.services.slices import subjects_of
+from kg.services.terms import Unknown
 from kg.vocab import DCTERMS, PROV
 
-__all__ = ["Target", "findings_of"]
+__all__ = ["Target", "findings_of", "unknown_findings"]
 
 #: The constraints that a single cell breaks: there the column says what it expects.
 _OF_A_CELL = frozenset(
@@ -182,6 +183,49 @@ def findings_of(
                 expected=_expected(result, cells),
                 mend=rule.mend,
                 cited=locator.cited(result.focus) or tuple(cited.get(result.focus, ())),
+            )
+        )
+    return findings
+
+
+def unknown_findings(
+    target: Target, unknown: Sequence[Unknown], known: Sequence[Finding]
+) -> list[Finding]:
+    """The findings that terms are defined nowhere.
+
+    Args:
+        target: The graph that was checked.
+        unknown: The terms, where they are used.
+        known: What else was found: what a rule has said of the property of a thing, or
+            of its value, is not repeated.
+    """
+    said = {(f.focus, text) for f in known for text in (f.path, f.found)}
+    fresh = [
+        each
+        for each in unknown
+        if not {(each.subject, each.path), (each.subject, each.iri)} & said
+    ]
+    focus = {each.subject for each in fresh}
+    locator = Locator([target.part] if target.part else [], focus)
+    cited = {} if target.part else _cited_in(target.lines, focus)
+    findings = []
+    for each in fresh:
+        cells = locator.cells(each.subject, each.path, each.iri)
+        places = tuple(cell.place for cell in cells)
+        if not places and target.file:
+            places = (Place(target.file),)
+        findings.append(
+            Finding(
+                code=each.rule.code,
+                severity=each.rule.severity,
+                message=each.message,
+                graph=target.name,
+                focus=each.subject,
+                path=each.path,
+                found=each.value,
+                places=places,
+                mend=each.rule.mend,
+                cited=locator.cited(each.subject) or tuple(cited.get(each.subject, ())),
             )
         )
     return findings

@@ -9,6 +9,7 @@ from kg.model.iris import Names, shorten
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import FailOn, Finding, Report, Severity
+from kg.services.report_checked import checked_lines, unchecked_line
 from kg.vocab import DCTERMS, RDF, SH, XSD
 
 __all__ = ["report_human", "report_json", "report_turtle"]
@@ -80,31 +81,6 @@ def _acknowledged_lines(report: Report, names: Names, lang: str) -> list[str]:
     return lines
 
 
-#: How many idle rules are named; beyond that their number says enough.
-_IDLE_SHOWN = 8
-
-
-def _idle_line(report: Report, lang: str) -> str | None:
-    """Which rules found nothing to look at."""
-    idle = [code for code, count in report.looked_at.items() if not count]
-    if not idle:
-        return None
-    ja = lang == Lang.JA
-    if len(idle) > _IDLE_SHOWN:
-        more = "（-f json で一覧）" if ja else " (-f json lists them)"
-        which = f"{len(idle)}規則" if ja else f"{len(idle)} rules"
-        return (
-            f"対象がなかったもの：{which}{more}"
-            if ja
-            else f"Nothing to look at for {which}{more}"
-        )
-    return (
-        f"対象のなかった規則：{'、'.join(idle)}"
-        if ja
-        else f"Rules that found nothing to look at: {', '.join(idle)}"
-    )
-
-
 def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
     """What was checked, and the verdict."""
     ja = lang == Lang.JA
@@ -137,9 +113,14 @@ def _summary_lines(report: Report, fail_on: FailOn, lang: str) -> list[str]:
         nothing = (
             "検査の対象が1つもありませんでした。" if ja else "Nothing was checked."
         )
-        return ["", checked, f"{nothing} {verdict}"]
-    idle = _idle_line(report, lang)
-    return ["", checked, *([idle] if idle else []), verdict]
+        unchecked = unchecked_line(report, lang)
+        return [
+            "",
+            checked,
+            *([unchecked] if unchecked else []),
+            f"{nothing} {verdict}",
+        ]
+    return ["", checked, *checked_lines(report, lang), verdict]
 
 
 def report_human(report: Report, names: Names, fail_on: FailOn, lang: str) -> str:
@@ -205,6 +186,8 @@ def report_json(report: Report, fail_on: FailOn) -> str:
         "engine": report.engine,
         "graphs": list(report.graphs),
         "statements": report.statements,
+        "unchecked": report.unchecked,
+        "unseen": list(report.unseen),
         "rules": rules,
         "findings": [_json_finding(finding) for finding in report.findings],
     }

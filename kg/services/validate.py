@@ -4,20 +4,48 @@ Each graph is checked alone, with the descriptions it refers to at hand, so that
 region can be checked, mended or removed without the others.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.model.problem import Place, TableProblem
-from kg.model.report import Finding, Report, Severity
+from kg.model.report import Finding, Report, Rule, Severity
 from kg.services.acknowledge import STALE, acknowledge, acknowledgements
+from kg.services.blanks import name_blanks
 from kg.services.build import Built
 from kg.services.engines import Engine, run_engine
 from kg.services.entering import Entering
-from kg.services.findings import Target, findings_of
+from kg.services.findings import Target, findings_of, unknown_findings
+from kg.services.looked import Looked, look
 from kg.services.rules import Shapes, load_shapes
-from kg.services.slices import Surroundings, focus_nodes
+from kg.services.slices import Surroundings
+from kg.services.terms import TERM_RULES, Terms
 
-__all__ = ["STALE", "validate"]
+__all__ = ["UNSHAPED", "validate"]
+
+#: The rules that no shape can hold.
+UNSHAPED = (STALE, *TERM_RULES)
+
+
+class _LookedAt:
+    """What was looked at in all graphs together.
+
+    Args:
+        rules: Every rule; each is counted, be it as 0.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.counts: dict[str, int] = dict.fromkeys((rule.code for rule in rules), 0)
+        self.unchecked: Counter[str] = Counter()
+        self.unseen: list[str] = []
+
+    def add(self, graph: Target, looked: Looked) -> None:
+        """Add what was looked at in one graph."""
+        for code, count in looked.counts.items():
+            self.counts[code] += count
+        self.unchecked.update(looked.unchecked)
+        if not looked.anything:
+            self.unseen.append(graph.name)
 
 
 def _table_finding(problem: TableProblem, graph: str) -> Finding:
@@ -69,21 +97,24 @@ def validate(
     shapes = shapes or load_shapes(names)
     targets = _targets(built, graphs, files)
     around = Surroundings([built.ontology, *(part.lines for part in built.partitions)])
+    above = around.superclasses()
     findings = _table_findings(built, {graph.name for graph in targets})
     # What a table rule has said about a cell is not said again.
     faulty = {finding.places[0] for finding in findings}
-    looked_at = dict.fromkeys((rule.code for rule in shapes.rules.values()), 0)
-    looked_at[STALE.code] = 0
+    terms = Terms(built.ontology, names)
+    looked = _LookedAt([*shapes.rules.values(), *UNSHAPED])
     for graph in targets:
         if not graph.lines:
             continue
-        _count(graph, shapes, around, looked_at)
+        looked.add(graph, look(graph.lines, shapes.rules.values(), above, names))
         data = "\n".join(around.slice(graph.lines)) + "\n"
         results = run_engine(engine, shapes.files, data)
         entering = Entering(shapes.entering, data)
         found = findings_of(graph, results, shapes, entering, built.partitions)
+        unknown = terms.check(graph.lines, around.describes, looked.counts)
+        found.extend(unknown_findings(graph, unknown, found))
         known = acknowledgements(graph.part, names)
-        looked_at[STALE.code] += len(known)
+        looked.counts[STALE.code] += len(known)
         findings.extend(
             finding
             for finding in acknowledge(found, known, graph.name)
@@ -91,12 +122,16 @@ def validate(
         )
     return Report(
         findings=tuple(sorted(findings, key=_order)),
-        looked_at=dict(sorted(looked_at.items())),
-        rules=tuple(sorted((*shapes.rules.values(), STALE), key=lambda r: r.code)),
+        looked_at=dict(sorted(looked.counts.items())),
+        rules=tuple(
+            sorted((*shapes.rules.values(), *UNSHAPED), key=lambda rule: rule.code)
+        ),
         engine=str(engine),
         graphs=tuple(graph.name for graph in targets),
         statements=sum(len(graph.lines) for graph in targets),
         tables=sum(len(graph.part.tables) for graph in targets if graph.part),
+        unchecked=dict(sorted(looked.unchecked.items())),
+        unseen=tuple(looked.unseen),
     )
 
 
@@ -112,7 +147,10 @@ def _targets(
         for part in built.partitions
         if graphs is None or part.partition.graph in graphs
     )
-    targets.extend(Target(str(path), tuple(lines), file=path) for path, lines in files)
+    targets.extend(
+        Target(str(path), name_blanks(lines, built.names), file=path)
+        for path, lines in files
+    )
     return targets
 
 
@@ -121,15 +159,3 @@ def _table_findings(built: Built, checked: set[str]) -> list[Finding]:
     folders = {part.partition.folder: part.partition.graph for part in built.partitions}
     placed = [(p, folders.get(p.place.file.parent, "")) for p in built.problems]
     return [_table_finding(p, graph) for p, graph in placed if graph in checked]
-
-
-def _count(
-    graph: Target, shapes: Shapes, around: Surroundings, looked_at: dict[str, int]
-) -> None:
-    """Add to each rule's count what it looks at in a graph."""
-    rules = shapes.rules.values()
-    wanted = sorted({target for rule in rules for target in rule.targets})
-    chosen = focus_nodes(graph.lines, wanted, around.superclasses())
-    for rule in rules:
-        nodes = set[str]().union(*(chosen[target] for target in rule.targets))
-        looked_at[rule.code] += len(nodes)
