@@ -191,18 +191,18 @@ def test_subjects_that_no_rule_looked_at_are_counted_by_class(check):
     )
 
     assert {
-        "": 1,
         "http://example.org/Other": 1,
         "http://example.org/Thing": 1,
+        "no class": 1,
         "skos:Collection": 1,
     } == report.unchecked
     assert unchecked_line(report, "en") == (
-        "Subjects that no rule looked at: 4 (no class 1, http://example.org/Other 1, "
-        "http://example.org/Thing 1, skos:Collection 1)"
+        "Subjects that no rule looked at: 4 (http://example.org/Other 1, "
+        "http://example.org/Thing 1, no class 1, skos:Collection 1)"
     )
     assert unchecked_line(report, "ja") == (
-        "どの規則の対象にもならなかったもの：4件（クラスなし 1、"
-        "http://example.org/Other 1、http://example.org/Thing 1、skos:Collection 1）"
+        "どの規則の対象にもならなかったもの：4件（http://example.org/Other 1、"
+        "http://example.org/Thing 1、クラスなし 1、skos:Collection 1）"
     )
 
 

@@ -15,7 +15,11 @@ __all__ = [
     "Report",
     "Rule",
     "Severity",
+    "UNTYPED",
 ]
+
+#: What a report counts a subject without a class as.
+UNTYPED = "no class"
 
 
 class Severity(StrEnum):
@@ -130,7 +134,7 @@ class Report:
 
     `looked_at` counts, by rule code, the things that each rule looked at, `unchecked`,
     by class, the subjects of the checked graphs that no rule's target chose (those
-    without a class under ""). `unseen` names the graphs of which no subject was chosen.
+    without a class under `UNTYPED`). `unseen` names the graphs of which no subject was chosen.
     """
 
     findings: tuple[Finding, ...]

@@ -33,9 +33,11 @@ def name_blanks(lines: Sequence[str], names: Names) -> tuple[str, ...]:
         lines: N-Quads lines.
         names: The base of the IRIs.
     """
-    if not any(line.startswith("_:") or " _:" in line for line in lines):
+    # Lines without blank nodes have no part in the labels, and are most of a graph.
+    nameless = [line for line in lines if line.startswith("_:") or " _:" in line]
+    if not nameless:
         return tuple(lines)
-    dataset = Dataset(parse("\n".join(lines), format=RdfFormat.N_QUADS))
+    dataset = Dataset(parse("\n".join(nameless), format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
 
     def named(term: _Term) -> _Term | NamedNode:
@@ -43,9 +45,9 @@ def name_blanks(lines: Sequence[str], names: Names) -> tuple[str, ...]:
             NamedNode(names.blank(term.value)) if isinstance(term, BlankNode) else term
         )
 
-    found = []
+    found = set(lines) - set(nameless)
     for quad in dataset:
         subject, thing = named(quad.subject), named(quad.object)
         graph = named(quad.graph_name)
-        found.append(f"{Quad(subject, quad.predicate, thing, graph)} .")
+        found.add(f"{Quad(subject, quad.predicate, thing, graph)} .")
     return tuple(sorted(found))

@@ -140,6 +140,8 @@ def findings_of(
         entering: Tells what else enters a finding.
         parts: Every partition at hand: what enters may stand in another one.
     """
+    if not results:
+        return []
     own = subjects_of(target.lines)
     kept = [result for result in results if f"<{result.focus}>" in own]
     said = [match_message(shapes.rules[r.shape], list(r.messages)) for r in kept]

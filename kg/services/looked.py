@@ -5,14 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kg.model.iris import Names
-from kg.model.report import Rule
+from kg.model.report import UNTYPED, Rule
 from kg.services.slices import focus_nodes, subjects_of
 from kg.vocab import RDF
 
 __all__ = ["Looked", "look"]
-
-#: What a subject without a class is counted as.
-_UNTYPED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +82,4 @@ def _most_special(
     """The short name of a thing's class; of several, one that is above no other."""
     above = set[str]().union(*(superclasses.get(c, {c}) - {c} for c in classes))
     shown = sorted(names.compact(class_[1:-1]) for class_ in classes - above)
-    return shown[0] if shown else _UNTYPED
+    return shown[0] if shown else UNTYPED

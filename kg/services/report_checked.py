@@ -1,7 +1,7 @@
 """Say to people what a check did not look at: rules, subjects, whole graphs."""
 
 from kg.model.lang import Lang
-from kg.model.report import Report
+from kg.model.report import UNTYPED, Report
 
 __all__ = ["checked_lines", "idle_line", "unchecked_line", "unseen_line"]
 
@@ -38,9 +38,11 @@ def unchecked_line(report: Report, lang: str) -> str | None:
     if not total:
         return None
     ja = lang == Lang.JA
-    untyped = "クラスなし" if ja else "no class"
+    untyped = {UNTYPED: "クラスなし"} if ja else {}
     ranked = sorted(report.unchecked.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name or untyped} {count}" for name, count in ranked[:_CLASSES_SHOWN]]
+    shown = [
+        f"{untyped.get(name, name)} {count}" for name, count in ranked[:_CLASSES_SHOWN]
+    ]
     more = len(ranked) - _CLASSES_SHOWN
     if more > 0:
         shown.append(f"ほか{more}クラス" if ja else f"{more} more")
