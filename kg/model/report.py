@@ -8,6 +8,7 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 
 __all__ = [
+    "UNTYPED",
     "Acknowledgement",
     "Citation",
     "FailOn",
@@ -15,7 +16,6 @@ __all__ = [
     "Report",
     "Rule",
     "Severity",
-    "UNTYPED",
 ]
 
 #: What a report counts a subject without a class as.
@@ -134,7 +134,7 @@ class Report:
 
     `looked_at` counts, by rule code, the things that each rule looked at, `unchecked`,
     by class, the subjects of the checked graphs that no rule's target chose (those
-    without a class under `UNTYPED`). `unseen` names the graphs of which no subject was chosen.
+    without a class as `UNTYPED`). `unseen` names the graphs of which none was chosen.
     """
 
     findings: tuple[Finding, ...]

@@ -1,6 +1,6 @@
 """Find what else enters a finding: the rows of a sum, the other of two statements.
 
-A rule reports the thing that it was asked about. `shapes/entering.ttl` says, rule by
+A rule reports the thing that it was asked about. `shapes/entering*.ttl` says, rule by
 rule, which other statements its verdict rests on; it is asked only after a rule has
 found something, so that a check that finds nothing pays nothing.
 """
@@ -76,7 +76,7 @@ class Entering:
         for node in said.values():
             for shape in node[DCTERMS.references]:
                 if shape in found:
-                    raise SchemaError(f"shape {shape} has two queries in entering.ttl")
+                    raise SchemaError(f"shape {shape} has two queries of what enters")
                 found[shape] = prefixes + node[SH.select][0]
         return found
 
@@ -108,9 +108,9 @@ class Entering:
                 substitutions={_THIS: NamedNode(focus)},
             )
         except (SyntaxError, ValueError) as error:
-            raise SchemaError(f"entering.ttl: {shape}: {error}") from error
+            raise SchemaError(f"what enters {shape}: {error}") from error
         if not isinstance(rows, QuerySolutions):
-            raise SchemaError(f"entering.ttl: {shape}: is no SELECT")
+            raise SchemaError(f"what enters {shape}: is no SELECT")
         same = [
             (variable, told[variable.value])
             for variable in rows.variables

@@ -24,7 +24,7 @@ __all__ = ["Shapes", "load_shapes", "match_message"]
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 #: The file that declares the prefixes of SPARQL rules.
 _PREFIXES = "prefixes"
-#: The file of queries that no engine reads (`services/entering.py` does).
+#: How the files of queries start that no engine reads (`services/entering.py` does).
 _ENTERING = "entering"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
@@ -143,7 +143,8 @@ def load_shapes(names: Names, folder: Path | None = None) -> Shapes:
     if doubled:
         raise SchemaError(f"rule codes used twice: {', '.join(sorted(doubled))}")
     prefixes = texts.pop(_PREFIXES, "")
-    entering = f"{prefixes}\n{texts.pop(_ENTERING, '')}"
+    asked = [texts.pop(stem) for stem in list(texts) if stem.startswith(_ENTERING)]
+    entering = "\n".join([prefixes, *asked])
     files = tuple(f"{prefixes}\n{text}" for text in texts.values())
     return Shapes(files, rules, entering)
 
