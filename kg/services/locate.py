@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.model.problem import Place
 from kg.model.report import Citation
@@ -9,7 +10,20 @@ from kg.model.table import Column, Row, Table
 from kg.services.build import BuiltPartition
 from kg.services.convert import Subject, Values
 
-__all__ = ["Locator"]
+__all__ = ["Cell", "Locator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell to which a finding leads.
+
+    `column` is the one that holds the property; None where no column does and the key
+    of the row stands in. `text` is what stands in the cell, if anything does.
+    """
+
+    place: Place
+    column: Column | None
+    text: str | None
 
 
 class Locator:
@@ -37,13 +51,13 @@ class Locator:
                             mapped = tuple(_mapped(subject, values))
                             self._rows[about].append((table, row, mapped))
 
-    def places(
+    def cells(
         self,
         focus: str,
         path: str | None,
         found: str | None,
         too_many: bool = False,
-    ) -> tuple[Place, ...]:
+    ) -> tuple[Cell, ...]:
         """The cells that a finding is about, the one to mend first.
 
         Args:
@@ -57,19 +71,22 @@ class Locator:
         ranked = []
         for table, row, mapped in self._rows.get(f"<{focus}>", ()):
             columns = [c for p, c in mapped if p == f"<{path}>" and not c.virtual]
-            rank = 1 if columns else 2
-            if not columns:
+            held = bool(columns)
+            rank = 1 if held else 2
+            if not held:
                 columns = [table.schema.column(table.schema.primary_key[-1])]
             column = next((c for c in columns if _holds(row, c, found)), None)
             if column is not None:
                 rank = 0
             else:
                 column = _best(columns, row, found, too_many)
-            ranked.append((rank, table.place(row.number, column)))
+            place = table.place(row.number, column)
+            text = row.values.get(column.name)
+            ranked.append((rank, Cell(place, column if held else None, text)))
         # Where some row holds the value or the property, the others do not matter.
         best = min((rank for rank, _ in ranked), default=0)
-        kept = (place for rank, place in ranked if rank == best)
-        return tuple(sorted(kept, key=lambda place: place.order))
+        kept = (cell for rank, cell in ranked if rank == best)
+        return tuple(sorted(kept, key=lambda cell: cell.place.order))
 
     def cited(self, focus: str) -> tuple[Citation, ...]:
         """The passages that the rows of a thing cite."""

@@ -43,6 +43,10 @@ class Surroundings:
                 if _SUBCLASS in line and line.split(" ", 2)[2].startswith("<"):
                     self._hierarchy.append(line)
 
+    def describes(self, thing: str) -> bool:
+        """Does any graph say something about a thing, given as `<IRI>`?"""
+        return thing in self._described
+
     def superclasses(self) -> dict[str, set[str]]:
         """Every class with all classes above it and itself."""
         above: dict[str, set[str]] = defaultdict(set)

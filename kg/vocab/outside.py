@@ -72,6 +72,7 @@ class DCTERMS(ClosedVocabulary):
     description: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
+    references: NamedNode
 
 
 class SKOS(ClosedVocabulary):
@@ -123,17 +124,22 @@ class SH(ClosedVocabulary):
     NodeShape: NamedNode
     PropertyShape: NamedNode
     conforms: NamedNode
+    declare: NamedNode
     description: NamedNode
     detail: NamedNode
     focusNode: NamedNode
     message: NamedNode
     name: NamedNode
+    namespace_: NamedNode
     path: NamedNode
+    prefix: NamedNode
+    prefixes: NamedNode
     property: NamedNode
     result: NamedNode
     resultMessage: NamedNode
     resultPath: NamedNode
     resultSeverity: NamedNode
+    select: NamedNode
     severity: NamedNode
     sourceConstraintComponent: NamedNode
     sourceShape: NamedNode

@@ -63,6 +63,8 @@ def report_json(report: Report, telling: Telling) -> str:
         "graphs": list(report.graphs),
         "statements": report.statements,
         "tables": report.tables,
+        "unchecked": report.unchecked,
+        "unseen": list(report.unseen),
         "left_out": {"rules": list(report.left_out), "findings": report.withheld},
         "rules": rules,
         "findings": [_finding(finding) for finding in report.findings],
