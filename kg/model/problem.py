@@ -27,6 +27,7 @@ class TableCode(StrEnum):
     DOUBLED_KEY = "TT203"
     DANGLING_KEY = "TT204"
     BAD_IRI = "TT205"
+    REPEATED = "TT206"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,15 @@ class Surroundings:
             closed[lower] = reached
         return closed
 
+    def _led_to(self, line: str) -> list[str]:
+        """The thing that a line leads to; of a member its memberships as well."""
+        thing = _object(line.split(" ", 2)[2])
+        if thing is None:
+            return []
+        if _MEMBER in line:
+            return [thing, *self._memberships.get(thing, ())]
+        return [thing]
+
     def slice(self, lines: Sequence[str]) -> list[str]:
         """The lines of one graph and everything they lead to elsewhere.
 
@@ -81,11 +90,7 @@ class Surroundings:
         queue: list[Sequence[str]] = [lines]
         while queue:
             for line in queue.pop():
-                thing = _object(line.split(" ", 2)[2])
-                if thing is None:
-                    continue
-                others = self._memberships.get(thing, ()) if _MEMBER in line else ()
-                for thing in (thing, *others):
+                for thing in self._led_to(line):
                     if thing in taken:
                         continue
                     taken.add(thing)
