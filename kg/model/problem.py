@@ -31,6 +31,7 @@ class TableCode(StrEnum):
     DANGLING_KEY = "TT204"
     BAD_IRI = "TT205"
     MANGLED = "TT206"
+    REPEATED = "TT207"
 
 
 @dataclass(frozen=True, slots=True)

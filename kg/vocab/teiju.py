@@ -23,6 +23,7 @@ class TEIJU(ClosedVocabulary):
     Agreement: NamedNode
     AgreementItem: NamedNode
     Amendment: NamedNode
+    AnyMunicipality: NamedNode
     Body: NamedNode
     Change: NamedNode
     CityPlan: NamedNode
@@ -44,6 +45,7 @@ class TEIJU(ClosedVocabulary):
     Formation: NamedNode
     FormationAgreement: NamedNode
     FormationPolicy: NamedNode
+    FormerMunicipality: NamedNode
     Goal: NamedNode
     Indicator: NamedNode
     IndicatorValue: NamedNode
@@ -101,6 +103,7 @@ class TEIJU(ClosedVocabulary):
     belongsTo: NamedNode
     bound: NamedNode
     calendarYear: NamedNode
+    centralArea: NamedNode
     centreRole: NamedNode
     changes: NamedNode
     codeWithCheckDigit: NamedNode
@@ -150,6 +153,7 @@ class TEIJU(ClosedVocabulary):
     madeBy: NamedNode
     measure: NamedNode
     neighbourRole: NamedNode
+    neighbouringArea: NamedNode
     nextPeriod: NamedNode
     outlook: NamedNode
     pagesAsPrinted: NamedNode
