@@ -40,3 +40,50 @@ def test_right_example_conforms(code, names, shipped, tmp_path):
 
     assert [] == [(f.code, f.message.en) for f in report.open()]
     assert any(report.looked_at.values())
+
+
+def test_explain_prints_the_page_in_the_language_asked_for_and_exits_0(kg):
+    for lang, suffix in (("en", ""), ("ja", ".ja")):
+        told = kg("validate", "--explain", "tj101", "--lang", lang)
+        page = (FOLDER / f"TJ101{suffix}.md").read_text(encoding="utf-8")
+
+        assert (0, page, "") == (told.returncode, told.stdout, told.stderr)
+
+
+def test_explain_prints_each_rule_once_whether_repeated_or_divided_by_commas(kg):
+    given = ["--explain", "TJ622, TT107", "--explain", "tj101", "--explain", "TJ622"]
+    told = kg("validate", *given, "--lang", "en")
+    headings = [line for line in told.stdout.splitlines() if line.startswith("# ")]
+
+    assert ["TJ622", "TT107", "TJ101"] == [line.split()[1] for line in headings]
+
+
+def test_explain_reads_no_data(kg, tmp_path):
+    told = kg("validate", tmp_path / "nothing-here", "--explain", "TJ901")
+
+    assert (0, "") == (told.returncode, told.stderr)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("TJ199", "did you mean TJ119, "),
+        ("TJ1O1", "did you mean TJ101, "),
+        ("README", "codes run from TJ101 to TT205"),
+        ("../secret", "codes run from TJ101 to TT205"),
+        (",", "name a rule, such as TJ101"),
+    ],
+)
+def test_explain_of_no_rule_is_wrong_usage_with_a_suggestion(kg, code, said):
+    told = kg("validate", "--explain", code, "--lang", "en")
+
+    assert (2, "") == (told.returncode, told.stdout)
+    assert said in told.stderr
+    assert 1 == told.stderr.count("\n")
+
+
+def test_explain_of_no_rule_is_said_in_japanese_when_asked(kg):
+    told = kg("validate", "--explain", "TJ199", "--lang", "ja")
+
+    assert 2 == told.returncode
+    assert "その規則はありません。TJ119、" in told.stderr

@@ -40,8 +40,10 @@ def test_wheel_alone_builds_validates_and_answers(installed, tmp_path):
 
     run("build")
     checked = run("validate")
+    explained = run("validate", "--explain", "TJ101")
     asked = run("query", "run", "cost/conflicting-amounts", "-f", "csv")
 
     assert (tmp_path / "build" / "kg.nq").stat().st_size > 1_000_000
     assert "conforms" in checked.stdout
+    assert "# TJ101 — name" in explained.stdout
     assert "60343" in asked.stdout

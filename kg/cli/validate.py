@@ -47,12 +47,26 @@ def validate(
     ] = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE",
+            help="Print the page of a rule, such as TJ101, and check nothing; several "
+            "with commas or again.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Check tables and graphs against the rules.
 
     Exits 0 when all conforms (findings that were acknowledged are shown and do not
     count), 1 when it does not, 2 when it cannot be checked.
     """
+    if explain:
+        from kg.services.explain import explain as pages_of
+
+        write_output(pages_of(explain, lang), output)
+        return
     from kg.services.check_inputs import check_inputs
     from kg.services.report_text import report_human, report_json, report_turtle
 
