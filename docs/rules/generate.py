@@ -116,8 +116,8 @@ def _looks_at(rule: Rule, terms: Terms) -> Text:
     for kind, iri in rule.targets:
         label = terms.label(iri)
         class_ = kind == "targetClass"
-        en.append(label.en if class_ else f"what has {label.en}")
-        ja.append(label.ja if class_ else f"{label.ja}をもつもの")
+        en.append(label.en if class_ else f"things with the property {label.en}")
+        ja.append(label.ja if class_ else f"{label.ja}の記載があるもの")
     return Text(", ".join(en), "、".join(ja))
 
 
