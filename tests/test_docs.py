@@ -42,13 +42,20 @@ def test_every_verb_is_documented(verb):
 
 def test_rules_page_lists_every_rule_as_the_shapes_have_it():
     page = (ROOT / "docs" / "rules" / "README.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"(?m)^\| (T[TJ]\d{3}) \| (.*) \|$", page))
+    listed = {
+        code: rest
+        for code, link, rest in re.findall(
+            r"(?m)^\| \[(T[TJ]\d{3})\]\((.*?)\) \| (.*) \|$", page
+        )
+        if link == f"{code}.md"
+    }
     rules = [*load_shapes(Names()).rules.values(), *UNSHAPED]
 
     assert {*(r.code for r in rules), *map(str, TableCode)} == set(listed)
     for rule in rules:
         assert listed[rule.code].startswith(
-            f"{rule.severity.value} | {rule.name.en} | {rule.name.ja} |"
+            f"{rule.severity.value} | {rule.name.en} | "
+            f"[{rule.name.ja}]({rule.code}.ja.md) |"
         )
 
 

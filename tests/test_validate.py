@@ -10,9 +10,10 @@ import pytest
 
 from kg.errors import SchemaError
 from kg.model.iris import Names
+from kg.model.lang import Lang
 from kg.model.problem import TableCode
 from kg.model.report import FailOn, Severity
-from kg.services.assets import asset
+from kg.services.assets import asset, load_schemas
 from kg.services.check_inputs import check_inputs
 from kg.services.engines import Engine, run_engine
 from kg.services.rules import load_shapes, match_message
@@ -213,6 +214,51 @@ def test_every_rule_has_a_fixture_that_it_rejects():
     shown = {fixture.stem[:5] for fixture in INVALID}
 
     assert set() == {str(code) for code in codes} - shown
+
+
+MENDS = {rule.code: rule.mend for rule in (*RULES.values(), STALE)}
+
+
+@pytest.mark.parametrize("code", sorted(MENDS))
+def test_rule_says_in_both_languages_how_to_mend_a_breach(code):
+    mend = MENDS[code]
+
+    assert mend.en.endswith(".")
+    assert mend.ja.endswith("。")
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_no_two_rules_are_mended_by_the_same_words(lang):
+    said = Counter(mend.of(lang) for mend in MENDS.values())
+
+    assert [] == [text for text, count in said.items() if count > 1]
+
+
+def test_how_to_mend_names_tables_and_headings_that_exist():
+    schemas = load_schemas().values()
+    headings = {
+        title
+        for schema in schemas
+        for column in schema.cells
+        for title in (column.titles.en, column.titles.ja)
+    }
+    named = {
+        heading
+        for mend in MENDS.values()
+        for heading in (
+            *re.findall(r"(?<!\w)'([^']+)'(?!\w)", mend.en),
+            *re.findall(r"「([^」]+)」列", mend.ja),
+        )
+    }
+    tables = {
+        table
+        for mend in MENDS.values()
+        for table in re.findall(r"([a-z-]+)\.csv", mend.en + mend.ja)
+    }
+
+    assert set() == named - headings
+    assert set() == tables - {schema.name for schema in schemas}
+    assert len(named) > 100
 
 
 def test_conforming_fixture_conforms_in_both_engines(names):

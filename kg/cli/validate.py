@@ -60,12 +60,26 @@ def validate(
         typer.Option("--watch", help="Check again when a table changes, until Ctrl-C."),
     ] = False,
     base: Base = DEFAULT_BASE,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE",
+            help="Print the page of a rule, such as TJ101, and check nothing; several "
+            "with commas or again.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Check tables and graphs against the rules.
 
     Exits 0 when all conforms (findings that were acknowledged are shown and do not
     count), 1 when it does not, 2 when it cannot be checked.
     """
+    if explain:
+        from kg.services.explain import explain as pages_of
+
+        write_output(pages_of(explain, lang), output)
+        return
     from kg.services.check_inputs import check_inputs
     from kg.services.reports.write import write_report
     from kg.services.rules import load_shapes

@@ -21,6 +21,13 @@ STALE = Rule(
         "規則 {?rule} に該当する不一致はもうありません。行を取り除くか直してください。",
     ),
     targets=(),
+    mend=Text(
+        "Compare 'rule', 'thing' and 'found value' of the row with the findings of "
+        "kg validate: correct what has changed, or delete the row if the finding is "
+        "gone.",
+        "行の「規則コード」「対象」「見つかった値」を kg validate の結果と見比べ、"
+        "変わったものを直すか、不一致がなくなっていれば行を取り除いてください。",
+    ),
 )
 
 
@@ -69,6 +76,7 @@ def _stale(acknowledgement: Acknowledgement, graph: str) -> Finding:
         focus=acknowledgement.thing,
         found=acknowledgement.found,
         places=(acknowledgement.place,),
+        mend=STALE.mend,
     )
 
 
