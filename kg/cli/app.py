@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from kg import __version__
 from kg.cli.build import build
+from kg.cli.diff import diff
 from kg.cli.query import app as query_app
 from kg.cli.stats import stats
 from kg.cli.validate import validate
@@ -34,6 +35,7 @@ app.command()(build)
 app.command()(validate)
 app.command()(verify)
 app.command()(stats)
+app.command()(diff)
 app.add_typer(query_app, name="query")
 
 

@@ -10,8 +10,10 @@ from kg.errors import UsageError
 __all__ = [
     "GRAPH_FORMATS",
     "CountsFormat",
+    "DiffFormat",
     "Format",
     "choose_counts_format",
+    "choose_diff_format",
     "choose_format",
     "format_by_suffix",
 ]
@@ -121,3 +123,32 @@ def choose_counts_format(
     """
     default = CountsFormat.HUMAN if terminal else CountsFormat.TSV
     return format_by_suffix(asked, output, _COUNTS_SUFFIXES, default)
+
+
+class DiffFormat(StrEnum):
+    """Formats of what differs between two builds: words, a page, nested, rows."""
+
+    HUMAN = "human"
+    MD = "md"
+    JSON = "json"
+    TSV = "tsv"
+
+
+_DIFF_SUFFIXES = {
+    ".txt": DiffFormat.HUMAN,
+    ".md": DiffFormat.MD,
+    ".json": DiffFormat.JSON,
+    ".tsv": DiffFormat.TSV,
+}
+
+
+def choose_diff_format(
+    asked: DiffFormat | None, output: Path | None, terminal: bool
+) -> DiffFormat:
+    """The format asked for, else that of the file's suffix, else by who reads it.
+
+    Raises:
+        UsageError: The file's suffix is unknown.
+    """
+    default = DiffFormat.HUMAN if terminal else DiffFormat.TSV
+    return format_by_suffix(asked, output, _DIFF_SUFFIXES, default)

@@ -72,6 +72,7 @@ class DCTERMS(ClosedVocabulary):
     description: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
+    title: NamedNode
 
 
 class SKOS(ClosedVocabulary):
