@@ -107,12 +107,13 @@ _COUNTED = (Change.ADDED, Change.REMOVED, Change.CHANGED)
 class GraphChange:
     """One named graph that differs; the default graph has an empty IRI.
 
-    `folded` holds the passages and unnamed nodes that came or went with a statement
-    that points to them: their own statements are counted, and not listed.
+    `statements` counts every statement. `folded` holds the passages and unnamed nodes
+    that came or went with a statement that points to them: they are not listed.
     """
 
     graph: str
     change: Change
+    statements: Tally
     things: tuple[ThingChange, ...]
     folded: tuple[ThingChange, ...] = ()
 
@@ -124,15 +125,6 @@ class GraphChange:
     def tally(self) -> Tally:
         """Things added, removed and changed."""
         return Tally.of(thing.change for thing in self.things)
-
-    @property
-    def statements(self) -> Tally:
-        """Statements added, removed and changed, those of folded things too."""
-        return Tally.of(
-            statement.change
-            for thing in (*self.things, *self.folded)
-            for statement in thing.statements
-        )
 
 
 @dataclass(frozen=True, slots=True)

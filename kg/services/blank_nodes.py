@@ -1,4 +1,4 @@
-"""Name blank nodes by what they say, so that two graphs can be compared line by line.
+"""Blank nodes: named by what they say, so that graphs can be compared line by line.
 
 The labels of a file are arbitrary, and canonical ones (RDFC-1.0) all move when one
 list grows. A node named by its own statements keeps its name as long as they stay.
@@ -6,11 +6,14 @@ list grows. A node named by its own statements keeps its name as long as they st
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad
 
-__all__ = ["name_blank_nodes"]
+from kg.model.difference import Value
+from kg.vocab import RDF
+
+__all__ = ["list_members", "name_blank_nodes"]
 
 
 def _told(quads: Sequence[Quad], named: dict[BlankNode, BlankNode]) -> BlankNode:
@@ -20,7 +23,7 @@ def _told(quads: Sequence[Quad], named: dict[BlankNode, BlankNode]) -> BlankNode
         value = quad.object
         if isinstance(value, BlankNode):
             value = named[value]
-        said.append(f"{quad.predicate} {value} {quad.graph_name}")
+        said.append(f"{quad.predicate} {value}")
     digest = hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()
     return BlankNode(f"n{digest[:16]}")
 
@@ -82,3 +85,24 @@ def name_blank_nodes(quads: Iterable[Quad]) -> set[Quad]:
             value = names.get(value, value)
         named.add(Quad(about, quad.predicate, value, quad.graph_name))
     return named
+
+
+def list_members(
+    node: Value, facts: Callable[[Value], Iterable[Quad]]
+) -> list[Value] | None:
+    """The members of an RDF list; None where the node is no list.
+
+    Args:
+        node: Where the list begins.
+        facts: Gives the statements of a node.
+    """
+    members: list[Value] = []
+    seen: set[Value] = set()
+    while isinstance(node, BlankNode) and node not in seen:
+        seen.add(node)
+        said = {quad.predicate: quad.object for quad in facts(node)}
+        if RDF.first not in said:
+            return None
+        members.append(said[RDF.first])
+        node = said.get(RDF.rest, RDF.nil)
+    return members if node == RDF.nil else None

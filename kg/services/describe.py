@@ -14,6 +14,7 @@ from kg.model.difference import Value
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.report import Citation
+from kg.services.blank_nodes import list_members
 from kg.services.words import OUTSIDE_WORDS
 from kg.vocab import (
     DCTERMS,
@@ -256,17 +257,16 @@ class Describer:
 
     def _unnamed(self, node: BlankNode, depth: int) -> Text:
         """A blank node by what is said of it: the members of a list, else all."""
-        members: list[Text] = []
-        rest: Value = node
-        while (said := {q.predicate: q.object for q in self._facts(rest)}) and (
-            RDF.first in said
-        ):
-            members.append(self.phrase(said[RDF.first], max(depth - 1, 0)))
-            rest = said.get(RDF.rest, RDF.nil)
-        if not members and depth:
-            for quad in self._facts(node):
-                name, value = self.term(quad.predicate), self.value(quad.object, depth)
-                members.append(Text(f"{name.en} {value.en}", f"{name.ja} {value.ja}"))
+        listed = list_members(node, self._facts)
+        if listed is not None:
+            members = [self.phrase(each, max(depth - 1, 0)) for each in listed]
+        else:
+            said = [
+                (self.term(quad.predicate), self.value(quad.object, depth))
+                for quad in (self._facts(node) if depth else ())
+                if quad.predicate != RDF.type
+            ]
+            members = [Text(f"{p.en} {v.en}", f"{p.ja} {v.ja}") for p, v in said]
         return Text(
             f"({', '.join(member.en for member in members)})",
             f"（{'、'.join(member.ja for member in members)}）",
@@ -274,7 +274,10 @@ class Describer:
 
     def title(self, thing: Value) -> Text:
         """A thing with its class: `project: 06 Emergency care`."""
-        kind, which = self.kind(thing), self.phrase(thing)
+        kind = self.kind(thing)
+        if isinstance(thing, BlankNode):
+            return kind or Text("unnamed node", "無名ノード")
+        which = self.phrase(thing)
         if kind is None:
             return which
         return Text(f"{kind.en}: {which.en}", f"{kind.ja}：{which.ja}")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -14,10 +14,12 @@ from kg.model.difference import (
     GraphChange,
     Node,
     StatementChange,
+    Tally,
     ThingChange,
     Value,
 )
 from kg.model.iris import Names
+from kg.services.blank_nodes import list_members
 from kg.services.diff_inputs import align, graph_iri, graphs_of, read_side
 from kg.vocab import RDF
 
@@ -27,6 +29,10 @@ __all__ = ["Compared", "compare", "difference"]
 Key = tuple[str, Node]
 #: What may hold one value: a property, and the language where its value has one.
 Slot = tuple[NamedNode, str]
+
+
+#: The statements of each blank node.
+Facts = defaultdict[Value, list[Quad]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,15 @@ def _thing(thing: Node, old: list[Quad], new: list[Quad]) -> ThingChange:
     return ThingChange(thing, change, tuple(sorted(statements, key=_order)))
 
 
+def _unnamed_facts(quads: Iterable[Quad]) -> Facts:
+    """The statements of blank nodes; their names tell both sides apart."""
+    facts: Facts = defaultdict(list)
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode):
+            facts[quad.subject].append(quad)
+    return facts
+
+
 def _pointed_at(quads: Iterable[Quad]) -> set[tuple[str, Value]]:
     return {(graph_iri(quad), quad.object) for quad in quads}
 
@@ -111,6 +126,58 @@ def _group(graph: str) -> tuple[int, str]:
     return (rank[0] if rank else len(order), graph)
 
 
+def _members(statement: StatementChange, facts: Facts) -> list[StatementChange]:
+    """A list that grew or shrank, member by member; any other statement as it is."""
+    if statement.old is None or statement.new is None:
+        return [statement]
+    was = list_members(statement.old, lambda node: facts[node])
+    is_ = list_members(statement.new, lambda node: facts[node])
+    if was is None or is_ is None or set(was) == set(is_):
+        return [statement]
+    gone = [value for value in was if value not in is_]
+    come = [value for value in is_ if value not in was]
+    return [
+        *(StatementChange(statement.predicate, value, None) for value in gone),
+        *(StatementChange(statement.predicate, None, value) for value in come),
+    ]
+
+
+def _paired(things: list[ThingChange], facts: Facts) -> list[ThingChange]:
+    """Things, one unnamed node that went and one of its class that came as one."""
+    unnamed: dict[tuple[str, ...], list[ThingChange]] = defaultdict(list)
+    for thing in things:
+        if isinstance(thing.thing, BlankNode):
+            types = (q.object for q in facts[thing.thing] if q.predicate == RDF.type)
+            unnamed[tuple(sorted(map(str, types)))].append(thing)
+    kept = [thing for thing in things if not isinstance(thing.thing, BlankNode)]
+    for alike in unnamed.values():
+        if sorted(each.change for each in alike) != [Change.ADDED, Change.REMOVED]:
+            kept.extend(alike)
+            continue
+        went, came = sorted(alike, key=lambda each: each.change, reverse=True)
+        both = _thing(came.thing, facts[went.thing], facts[came.thing])
+        split = [one for each in both.statements for one in _members(each, facts)]
+        kept.append(replace(both, statements=tuple(split)))
+    return kept
+
+
+def _graph_change(
+    graph: str,
+    change: Change,
+    things: list[ThingChange],
+    folded: list[ThingChange],
+    facts: Facts,
+) -> GraphChange:
+    """One graph that differs: every statement counted, what is no news folded."""
+    tally = Tally.of(
+        statement.change
+        for thing in (*things, *folded)
+        for statement in thing.statements
+    )
+    listed = tuple(_paired(things, facts))
+    return GraphChange(graph, change, tally, listed, tuple(folded))
+
+
 def difference(
     old: frozenset[Quad],
     new: frozenset[Quad],
@@ -125,32 +192,28 @@ def difference(
     removed, added = old - new, new - old
     touched = {_key(quad) for quad in removed} | {_key(quad) for quad in added}
     before, after = _of_things(old, touched), _of_things(new, touched)
-    pointed = {
-        Change.REMOVED: _pointed_at(removed),
-        Change.ADDED: _pointed_at(added),
-    }
+    pointed = {Change.REMOVED: _pointed_at(removed), Change.ADDED: _pointed_at(added)}
     passage = NamedNode(names.term("Passage"))
     things: dict[str, list[ThingChange]] = defaultdict(list)
     folded: dict[str, list[ThingChange]] = defaultdict(list)
     for key in sorted(touched, key=lambda key: (key[0], str(key[1]))):
         thing = _thing(key[1], before[key], after[key])
-        kept_by = pointed.get(thing.change, set())
-        fold = key in kept_by and _folds(thing, passage)
+        fold = key in pointed.get(thing.change, set()) and _folds(thing, passage)
         (folded if fold else things)[key[0]].append(thing)
+    unnamed = any(isinstance(thing, BlankNode) for _, thing in touched)
+    facts = _unnamed_facts((*old, *new) if unnamed else ())
     had, has = graphs_of(old), graphs_of(new)
-    graphs = []
-    for graph in sorted({**things, **folded}, key=_group):
-        both = graph in had and graph in has
-        change = Change.ADDED if graph in has else Change.REMOVED
-        graphs.append(
-            GraphChange(
-                graph,
-                Change.CHANGED if both else change,
-                tuple(things[graph]),
-                tuple(folded[graph]),
-            )
-        )
-    return Difference(tuple(graphs), len(old), len(new), len(had | has), left_out)
+    changes = {
+        graph: Change.ADDED
+        if graph not in had
+        else (Change.CHANGED if graph in has else Change.REMOVED)
+        for graph in {**things, **folded}
+    }
+    graphs = tuple(
+        _graph_change(graph, changes[graph], things[graph], folded[graph], facts)
+        for graph in sorted(changes, key=_group)
+    )
+    return Difference(graphs, len(old), len(new), len(had | has), left_out)
 
 
 def compare(old: Path, new: Path, names: Names) -> Compared:
