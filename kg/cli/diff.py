@@ -4,7 +4,7 @@ import gc
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from kg.model.difference import FailWhen
 from kg.model.formats import DiffFormat, choose_diff_format
 from kg.model.lang import Lang
 from kg.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.services.announced import Announcement
 
 __all__ = ["diff"]
 
@@ -26,6 +29,30 @@ def _tell_left_out(graphs: list[str], lang: Lang) -> None:
             f"kg: 比べていないグラフ：{listed}"
             if lang is Lang.JA
             else f"kg: graphs left out, the other side does not cover them: {listed}"
+        )
+
+
+#: How many announcements that fit nothing are named one by one.
+_SHOWN = 8
+
+
+def _tell_stale(path: Path | None, stale: "list[Announcement]", lang: Lang) -> None:
+    """Name the announcements that nothing in this comparison answers to."""
+    ja = lang is Lang.JA
+    for each in stale[:_SHOWN]:
+        said = " ".join(each.key)
+        say(
+            f"kg: {path} {each.row}行目：告知どおりには失われていません：{said}"
+            if ja
+            else f"kg: {path}, row {each.row}: announced, but not lost like this: "
+            f"{said}"
+        )
+    more = len(stale) - _SHOWN
+    if more > 0:
+        say(
+            f"kg: {path}：ほか{more}件の告知も同様です"
+            if ja
+            else f"kg: {path}: and {more} more such announcements"
         )
 
 
@@ -72,7 +99,7 @@ def diff(
     Exits 0 when nothing counts as different, 1 when something does, 2 when a side
     cannot be read.
     """
-    from kg.services import diff_text
+    from kg.services import diff_data, diff_text
     from kg.services.announced import mark_announced, read_announced
     from kg.services.diff import compare
     from kg.services.diff_entries import describer_of
@@ -86,18 +113,12 @@ def diff(
     describer = describer_of(compared, names)
     found, stale = mark_announced(compared.difference, expected, names, describer)
     _tell_left_out([g.removeprefix(names.graph("")) for g in found.left_out], lang)
-    for each in stale:
-        said = " ".join(each.key)
-        say(
-            f"kg: {announced} {each.row}行目：告知された記載は失われていません：{said}"
-            if lang is Lang.JA
-            else f"kg: {announced}, row {each.row}: announced, but not lost: {said}"
-        )
+    _tell_stale(announced, stale, lang)
     lost = fail_on is FailWhen.LOST
     if chosen is DiffFormat.JSON:
-        text = diff_text.difference_json(found, names, describer)
+        text = diff_data.difference_json(found, names, describer)
     elif chosen is DiffFormat.TSV:
-        text = diff_text.difference_tsv(found, names, describer, lang, lost)
+        text = diff_data.difference_tsv(found, names, describer, lang, lost)
     elif chosen is DiffFormat.MD:
         text = diff_text.difference_markdown(found, names, describer, lang, lost)
     else:

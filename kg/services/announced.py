@@ -7,7 +7,7 @@ from kg.errors import UsageError
 from kg.model.difference import Difference, GraphChange, StatementChange, ThingChange
 from kg.model.iris import Names
 from kg.services.describe import Describer
-from kg.services.diff_text import COLUMNS, statement_key
+from kg.services.diff_data import COLUMNS, statement_key
 
 __all__ = ["Announcement", "mark_announced", "read_announced"]
 
@@ -39,7 +39,7 @@ def read_announced(path: Path) -> list[Announcement]:
         raise UsageError(
             f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
         ) from error
-    first, *rows = [line.split("\t") for line in text.splitlines()] or [[]]
+    first, *rows = [line.rstrip("\r").split("\t") for line in text.split("\n")]
     missing = [column for column in _KEY if column not in first]
     if missing:
         raise UsageError(

@@ -36,8 +36,11 @@ _LABELS = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 _HOUSEKEEPING = frozenset(
     {RDF.type, PROV.wasDerivedFrom, QB.dataSet, SDMX_ATTRIBUTE.unitMeasure}
 )
-#: Links to what everything around belongs to.
-_WIDE = frozenset({TEIJU.region, TEIJU.vision, TEIJU.status})
+#: Links to what everything around belongs to, and the classes of such things.
+_WIDE = frozenset({SKOS.inScheme, TEIJU.region, TEIJU.status, TEIJU.vision})
+_WIDE_CLASSES = frozenset(
+    {TEIJU.CityPlan, TEIJU.Municipality, TEIJU.Region, TEIJU.Vision}
+)
 #: A key short enough to be read as a number.
 _NUMBER = re.compile(r"\d{1,3}(-\d{1,3})?")
 #: How far a description follows links from thing to thing.
@@ -143,13 +146,24 @@ class Describer:
         short = self.short(term)
         return self.label(term) or OUTSIDE_WORDS.get(short) or Text(short, short)
 
-    def kind(self, thing: Value) -> Text | None:
-        """The narrowest class of a thing, one of ours where it has one."""
-        types = [
+    def _types(self, thing: Value) -> list[NamedNode]:
+        """The classes of a thing."""
+        return [
             quad.object
             for quad in self._facts(thing)
             if quad.predicate == RDF.type and isinstance(quad.object, NamedNode)
         ]
+
+    def _wide(self, link: tuple[NamedNode, NamedNode]) -> bool:
+        """Does a link lead to what everything around belongs to?"""
+        predicate, value = link
+        return self.published(predicate) in _WIDE or any(
+            self.published(each) in _WIDE_CLASSES for each in self._types(value)
+        )
+
+    def kind(self, thing: Value) -> Text | None:
+        """The narrowest class of a thing, one of ours where it has one."""
+        types = self._types(thing)
         own = [each for each in types if self.path(each).startswith("teiju:")]
         classes = own or types
         wider = {
@@ -158,8 +172,12 @@ class Describer:
             for quad in self._facts(each)
             if quad.predicate == RDFS.subClassOf
         }
-        narrow = sorted(str(each) for each in classes if each not in wider)
-        return self.term(NamedNode(narrow[0][1:-1])) if narrow else None
+        narrow = [each for each in classes if each not in wider]
+        if not narrow:
+            return None
+        # Of several, one that there are words for.
+        named = {each: self.term(each).en != self.short(each) for each in narrow}
+        return self.term(min(narrow, key=lambda each: (not named[each], str(each))))
 
     def _number(self, thing: Value) -> str:
         """The number that a thing is known by: its mark, else a short key."""
@@ -178,7 +196,8 @@ class Describer:
         """The links that tell which thing it is, in the order of its key.
 
         A link counts where the key of what it leads to is part of the thing's own key,
-        and no other link covers that part; without any, every link does.
+        and no other link covers that part; where that tells no more than the region,
+        every link does.
         """
         if not isinstance(thing, NamedNode):
             return []
@@ -201,7 +220,7 @@ class Describer:
             free = [s for s in found if not any(_within(s, other) for other in taken)]
             if free:
                 kept.append((free[0][0], str(link[0]), link))
-        if kept:
+        if any(not self._wide(link) for *_, link in kept):
             return [link for *_, link in sorted(kept, key=lambda each: each[:2])]
         near = [link for link in links if self.published(link[0]) not in _WIDE]
         return sorted(near, key=lambda link: str(link[0]))
@@ -224,17 +243,18 @@ class Describer:
         if isinstance(thing, BlankNode):
             return self._unnamed(thing, depth)
         links = self._links(thing) if depth else []
+        number = self._number(thing)
+        lead = f"{number} " if number else ""
         if own is None:
-            parts = [self.phrase(value, depth - 1) for _, value in links]
+            values = dict.fromkeys(value for _, value in links)
+            parts = [self.phrase(value, depth - 1) for value in values]
             if not parts:
                 path = self.path(thing)
                 return OUTSIDE_WORDS.get(path) or Text(path, path)
             return Text(
-                ", ".join(part.en for part in parts),
-                "、".join(part.ja for part in parts),
+                lead + ", ".join(part.en for part in parts),
+                lead + "、".join(part.ja for part in parts),
             )
-        number = self._number(thing)
-        lead = f"{number} " if number else ""
         above = self._above(thing, links, depth)
         return Text(
             f"{above.en} › {lead}{own.en}" if above else f"{lead}{own.en}",
@@ -251,7 +271,7 @@ class Describer:
         for predicate, value in links:
             part = _parts(value.value, self._names.base)
             if part and key[: len(part)] == part and len(part) < len(key):
-                wide = self.published(predicate) in _WIDE or self.label(value) is None
+                wide = self._wide((predicate, value)) or self.label(value) is None
                 return None if wide else self.phrase(value, depth - 1)
         return None
 

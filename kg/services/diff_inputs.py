@@ -1,6 +1,6 @@
 """Read the two sides of a comparison, and decide which of their graphs to compare."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,30 +45,43 @@ class Side:
     @property
     def flat(self) -> bool:
         """Is it a graph without names, as Turtle and N-Triples hold it?"""
-        return all(isinstance(quad.graph_name, DefaultGraph) for quad in self.quads)
+        return graphs_of(self.quads) == {""}
 
 
-def _named_graphs(built: Built, path: Path) -> frozenset[str] | None:
-    """The graphs of the folders that a path names; None where nothing else is there."""
-    shipped, own = asset("data").resolve(), path.resolve()
-    named = {
-        built.names.graph(part.partition.graph)
-        for part in built.partitions
-        if part.partition.folder.resolve().is_relative_to(own)
-        or not part.partition.folder.resolve().is_relative_to(shipped)
-    }
-    whole = {built.names.graph(graph) for graph in built.graphs()}
-    return (
-        None if whole - named <= {built.names.graph("ontology")} else frozenset(named)
-    )
+def _named_graphs(built: Built, paths: Sequence[Path]) -> frozenset[str] | None:
+    """The graphs that paths name; None where nothing else came along with them."""
+    shipped, own = asset("data").resolve(), [path.resolve() for path in paths]
+    named = set()
+    for part in built.partitions:
+        folder = part.partition.folder.resolve()
+        if any(map(folder.is_relative_to, own)) or not folder.is_relative_to(shipped):
+            named.add(built.names.graph(part.partition.graph))
+    rest = {built.names.graph(graph) for graph in built.graphs()} - named
+    return None if rest <= {built.names.graph("ontology")} else frozenset(named)
 
 
-def _read_tables(path: Path, names: Names) -> Side:
-    built = build([path], names=names)
+def _read_tables(paths: Sequence[Path], names: Names) -> Side:
+    """Build tables; what ships with kg surrounds them."""
+    built = build(paths, names=names)
     built.raise_problems()
-    text = "\n".join(built.lines()).encode()
-    quads = name_blank_nodes(parse(text, format=RdfFormat.N_QUADS))
-    return Side(frozenset(quads), _named_graphs(built, path))
+    return Side(_read_lines(built.lines()), _named_graphs(built, paths))
+
+
+def _read_lines(lines: Iterable[str]) -> frozenset[Quad]:
+    text = "\n".join(lines).encode()
+    return frozenset(name_blank_nodes(parse(text, format=RdfFormat.N_QUADS)))
+
+
+def _read_graph(path: Path) -> frozenset[Quad]:
+    try:
+        format_ = FORMATS[path.suffix.lower()]
+        quads = parse(path.read_bytes(), format=format_, base_iri="file:///input")
+        return frozenset(name_blank_nodes(quads))
+    except (OSError, SyntaxError) as error:
+        raise UsageError(
+            f"{path}: cannot be read as RDF: {error}",
+            f"{path}：RDF として読めません（{error}）",
+        ) from error
 
 
 def read_side(path: Path, names: Names) -> Side:
@@ -80,26 +93,18 @@ def read_side(path: Path, names: Names) -> Side:
     """
     suffix = path.suffix.lower()
     if path.is_file() and suffix in FORMATS:
-        try:
-            quads = name_blank_nodes(
-                parse(
-                    path.read_bytes(), format=FORMATS[suffix], base_iri="file:///input"
-                )
-            )
-        except (OSError, SyntaxError) as error:
-            raise UsageError(
-                f"{path}: cannot be read as RDF: {error}",
-                f"{path}：RDF として読めません（{error}）",
-            ) from error
-        return Side(frozenset(quads))
+        return Side(_read_graph(path))
     if path.is_file() and suffix != ".csv":
-        return _read_tables(path, names)
+        try:
+            return _read_tables([path], names)
+        except UsageError:
+            # Where no reader of tables takes it, this says what would be read.
+            sort_inputs([path])
+            raise
     inputs = sort_inputs([path])
-    if inputs.files:
-        lines = [line for _, found in inputs.files for line in found]
-        text = "\n".join(lines).encode()
-        return Side(frozenset(name_blank_nodes(parse(text, format=RdfFormat.N_QUADS))))
-    return _read_tables(inputs.folders[0], names)
+    if inputs.folders:
+        return _read_tables(inputs.folders, names)
+    return Side(_read_lines(line for _, lines in inputs.files for line in lines))
 
 
 def _flatten(quads: Iterable[Quad]) -> frozenset[Quad]:

@@ -1,46 +1,15 @@
-"""Write a comparison: for people, as Markdown, as JSON, as TSV."""
+"""Write a comparison for people: on a terminal, or as a page of Markdown."""
 
-import json
 from dataclasses import asdict
-from typing import Any
 
-from pyoxigraph import Literal, Triple
-
-from kg.model.difference import (
-    Change,
-    Difference,
-    GraphChange,
-    StatementChange,
-    ThingChange,
-    Value,
-)
+from kg.model.difference import Change, Difference, GraphChange
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.services.describe import Describer
 from kg.services.diff_entries import Entry, Row, entries, graph_title, kinds
-from kg.services.write import json_term, text_table
+from kg.services.write import text_table
 
-__all__ = [
-    "COLUMNS",
-    "difference_human",
-    "difference_json",
-    "difference_markdown",
-    "difference_tsv",
-    "statement_key",
-]
-
-#: The columns of the TSV; what is announced is told by those from graph to value.
-COLUMNS = (
-    "change",
-    "graph",
-    "subject",
-    "predicate",
-    "value",
-    "new_value",
-    "announced",
-    "thing",
-    "source",
-)
+__all__ = ["difference_human", "difference_markdown"]
 
 _CHANGES = {
     Change.REMOVED: Text("removed", "削除"),
@@ -96,12 +65,17 @@ def _entry_lines(entry: Entry, width: int | None, lang: str) -> list[str]:
     mark = f" [{_ANNOUNCED.of(lang)}]" if entry.announced else ""
     lead = f"  {_CHANGES[entry.change].of(lang)} "
     lines = _wrapped(entry.title + mark, width, lead, " " * wcswidth(lead))
-    source = (f"（出典 {entry.cited}）" if ja else f" (source {entry.cited})") * bool(
-        entry.cited
+    where = [] if entry.path in entry.title else [entry.path]
+    if entry.cited:
+        where.append(f"（出典 {entry.cited}）" if ja else f"(source {entry.cited})")
+    line = ("" if ja else " ").join(where)
+    if width is not None and wcswidth(line) + 4 > width:
+        where = [part.strip("（）()") for part in where]
+    else:
+        where = [line] if line else []
+    lines.extend(
+        part for each in where for part in _wrapped(each, width, "    ", "    ")
     )
-    if entry.path not in entry.title or source:
-        shown = (entry.path if entry.path not in entry.title else "") + source
-        lines.extend(_wrapped(shown.strip(), width, "    ", "    "))
     margin = max((wcswidth(row.label) for row in entry.rows), default=0) + 2
     for row in entry.rows:
         lines.extend(_row_lines(row, entry.change, margin, width, lang))
@@ -306,120 +280,3 @@ def difference_markdown(
                 lines += [line for entry in own for line in _md_entry(entry, lang)]
                 lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-# For programs ---------------------------------------------------------------------
-
-
-def statement_key(
-    graph: GraphChange,
-    thing: ThingChange,
-    statement: StatementChange,
-    names: Names,
-    describer: Describer,
-) -> tuple[str, str, str, str]:
-    """Graph, subject, predicate and old value as the TSV writes them."""
-    return (
-        graph.graph.removeprefix(names.graph("")),
-        describer.cell(thing.thing),
-        describer.cell(statement.predicate),
-        "" if statement.old is None else describer.cell(statement.old),
-    )
-
-
-def difference_tsv(
-    found: Difference,
-    names: Names,
-    describer: Describer,
-    lang: str,
-    lost: bool = False,
-) -> str:
-    """One statement a line; saved, it announces the removals and changes it lists."""
-    lines = ["\t".join(COLUMNS)]
-    titles: dict[int, tuple[str, str]] = {}
-    for graph, thing, statement in found.each():
-        if lost and not statement.lost:
-            continue
-        if id(thing) not in titles:
-            titles[id(thing)] = (
-                " ".join(describer.title(thing.thing).of(lang).split()),
-                ", ".join(describer.cited(thing.thing)),
-            )
-        lines.append(
-            "\t".join(
-                [
-                    statement.change,
-                    *statement_key(graph, thing, statement, names, describer),
-                    "" if statement.new is None else describer.cell(statement.new),
-                    "true" if statement.announced else "",
-                    *titles[id(thing)],
-                ]
-            )
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _json_value(value: Value) -> dict[str, str]:
-    if isinstance(value, Triple):
-        return {"type": "triple", "value": str(value)}
-    return json_term(value)
-
-
-def _json_statement(statement: StatementChange, describer: Describer) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "change": statement.change,
-        "predicate": statement.predicate.value,
-        "label": asdict(describer.term(statement.predicate)),
-    }
-    for side, value in (("old", statement.old), ("new", statement.new)):
-        if value is not None:
-            said[side] = _json_value(value)
-            if not isinstance(value, Literal):
-                said[f"{side}_label"] = asdict(describer.value(value))
-    if statement.lost:
-        said["announced"] = statement.announced
-    return said
-
-
-def _json_thing(thing: ThingChange, describer: Describer) -> dict[str, Any]:
-    return {
-        "change": thing.change,
-        "thing": _json_value(thing.thing)["value"],
-        "label": asdict(describer.title(thing.thing)),
-        "cited": describer.cited(thing.thing),
-        "statements": [_json_statement(each, describer) for each in thing.statements],
-    }
-
-
-def difference_json(found: Difference, names: Names, describer: Describer) -> str:
-    """Everything that differs, nested: graphs, things, statements, in both languages.
-
-    `folded` holds the passages and unnamed nodes that are no things of their own.
-    """
-    content = {
-        "equal": not found.graphs,
-        "compared": {
-            "graphs": found.compared,
-            "old_statements": found.old_size,
-            "new_statements": found.new_size,
-            "left_out": [g.removeprefix(names.graph("")) for g in found.left_out],
-        },
-        "things": asdict(found.tally),
-        "statements": asdict(found.statements),
-        "unannounced": found.unannounced(),
-        "graphs": [
-            {
-                "graph": graph.graph.removeprefix(names.graph("")),
-                "change": graph.change,
-                "label": asdict(graph_title(graph.graph, names, describer)),
-                "tally": {
-                    "things": asdict(graph.tally),
-                    "statements": asdict(graph.statements),
-                },
-                "changes": [_json_thing(thing, describer) for thing in graph.things],
-                "folded": [_json_thing(thing, describer) for thing in graph.folded],
-            }
-            for graph in found.graphs
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

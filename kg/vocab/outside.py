@@ -81,6 +81,7 @@ class SKOS(ClosedVocabulary):
     _NS = PREFIXES["skos"]
     prefLabel: NamedNode
     altLabel: NamedNode
+    inScheme: NamedNode
     notation: NamedNode
 
 
