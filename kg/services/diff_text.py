@@ -173,11 +173,11 @@ def _verdict(found: Difference, lang: str) -> list[str]:
     folded = sum(len(graph.folded) for graph in found.graphs)
     if folded:
         lines.append(
-            f"記載の数には、それを指すものと共に示した出典箇所など{folded}件の分も"
+            f"記載の数には、引用するものと共に示した出典箇所など{folded}件の分も"
             "含みます。"
             if ja
-            else f"The statements count those of {folded} passage(s) and unnamed "
-            "node(s), which are shown with what points to them."
+            else f"These counts include {folded} passage(s) or unnamed node(s), shown "
+            "with what points to them."
         )
     return lines
 

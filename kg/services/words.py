@@ -11,6 +11,7 @@ __all__ = ["OUTSIDE_WORDS"]
 #: By prefixed name; tests/test_diff.py holds each against its vocabulary's list.
 OUTSIDE_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        "dc11:publisher": Text("publisher's name", "発行者の名称"),
         "dcterms:date": Text("date", "日付"),
         "dcterms:description": Text("description", "説明"),
         "dcterms:identifier": Text("identifier", "識別子"),
