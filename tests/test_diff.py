@@ -327,8 +327,9 @@ def test_list_that_grows_gains_a_member_and_loses_nothing():
     assert found.fails(FailWhen.ANY)
 
 
-def test_order_of_a_list_is_part_of_what_it_says():
-    old, new = turtle(":p :chain ( :a :b ) ."), turtle(":p :chain ( :b :a ) .")
+@pytest.mark.parametrize("about", [":p", "[] a owl:Axiom ;"])
+def test_order_of_a_list_is_part_of_what_it_says(about):
+    old, new = (turtle(f"{about} :chain ( {o} ) .") for o in (":a :b", ":b :a"))
     found = difference(old, new, NAMES)
     (entry,) = entries(found.graphs[0], Describer([new, old], NAMES), "ja")
     ((before, after),) = [(row.old, row.new) for row in entry.rows]

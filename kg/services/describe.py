@@ -121,7 +121,7 @@ class Describer:
         text = self.short(term)
         if isinstance(term, Literal) and text.endswith(">"):
             text = f"{text.rpartition('^^')[0]}^^{self.short(term.datatype)}"
-        return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+        return text
 
     def path(self, thing: Value) -> str:
         """The path of a thing, such as `project/nishi-iburi/2021/06`."""

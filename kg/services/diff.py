@@ -143,7 +143,10 @@ def _members(statement: StatementChange, facts: Facts) -> list[StatementChange]:
 
 
 def _paired(things: list[ThingChange], facts: Facts) -> list[ThingChange]:
-    """Things, one unnamed node that went and one of its class that came as one."""
+    """Things with their lists told by members.
+
+    One unnamed node that went and one of its class that came are one that changed.
+    """
     unnamed: dict[tuple[str, ...], list[ThingChange]] = defaultdict(list)
     for thing in things:
         if isinstance(thing.thing, BlankNode):
@@ -155,10 +158,16 @@ def _paired(things: list[ThingChange], facts: Facts) -> list[ThingChange]:
             kept.extend(alike)
             continue
         went, came = sorted(alike, key=lambda each: each.change, reverse=True)
-        both = _thing(came.thing, facts[went.thing], facts[came.thing])
-        split = [one for each in both.statements for one in _members(each, facts)]
-        kept.append(replace(both, statements=tuple(split)))
-    return kept
+        kept.append(_thing(came.thing, facts[went.thing], facts[came.thing]))
+    return [
+        replace(
+            thing,
+            statements=tuple(
+                one for each in thing.statements for one in _members(each, facts)
+            ),
+        )
+        for thing in kept
+    ]
 
 
 def _graph_change(
