@@ -338,6 +338,15 @@ def test_order_of_a_list_is_part_of_what_it_says(about):
     assert after == "（https://example.org/b、https://example.org/a）"
 
 
+def test_unnamed_nodes_that_lead_only_to_each_other_are_not_hidden():
+    new = turtle("_:x :q _:y . _:y :q _:x ; :r 1 . :p :in [ :of :a ] .")
+    found = difference(turtle(":p :in [ :of :a ] ."), new, NAMES)
+
+    assert 1 == found.tally.added
+    assert 3 == found.statements.added
+    assert found.fails(FailWhen.ANY)
+
+
 def test_graph_with_many_lists_loses_none_of_them_when_one_grows(shipped):
     lines = "\n".join(shipped.ontology).encode()
     quads = list(parse(lines, format=RdfFormat.N_QUADS))

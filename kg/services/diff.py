@@ -1,7 +1,7 @@
 """Compare two builds: sets of statements, grouped by graph and by thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,16 +107,49 @@ def _unnamed_facts(quads: Iterable[Quad]) -> Facts:
     return facts
 
 
-def _pointed_at(quads: Iterable[Quad]) -> set[tuple[str, Value]]:
-    return {(graph_iri(quad), quad.object) for quad in quads}
-
-
 def _folds(thing: ThingChange, passage: NamedNode) -> bool:
     """Is it a passage or an unnamed node, which is nothing of its own?"""
     return isinstance(thing.thing, BlankNode) or any(
         statement.predicate == RDF.type and passage in (statement.old, statement.new)
         for statement in thing.statements
     )
+
+
+def _split(
+    things: Sequence[ThingChange], passage: NamedNode
+) -> tuple[list[ThingChange], list[ThingChange]]:
+    """The things to list, and those to fold into a statement that points to them.
+
+    What nothing listed leads to is listed itself, so that no difference is hidden.
+    """
+    small = {
+        (thing.change, thing.thing): thing
+        for thing in things
+        if thing.change is not Change.CHANGED and _folds(thing, passage)
+    }
+    led_to = {target for thing in things for target in _targets(thing)}
+    roots = [key for key in small if key not in led_to]
+    listed = [each for each in things if (each.change, each.thing) not in small]
+    listed.extend(small.pop(key) for key in roots)
+    folded: list[ThingChange] = []
+    open_ = list(listed)
+    while open_ or small:
+        if not open_:
+            # Nodes that lead only to each other: one of them stands for all.
+            listed.append(small.pop(next(iter(small))))
+            open_.append(listed[-1])
+        for target in _targets(open_.pop()):
+            if target in small:
+                folded.append(small.pop(target))
+                open_.append(folded[-1])
+    return listed, folded
+
+
+def _targets(thing: ThingChange) -> list[tuple[Change, Value]]:
+    """What the statements of a thing pointed to and no longer do, or now do."""
+    gone = [(Change.REMOVED, s.old) for s in thing.statements if s.old is not None]
+    come = [(Change.ADDED, s.new) for s in thing.statements if s.new is not None]
+    return [*gone, *come]
 
 
 def _group(graph: str) -> tuple[int, str]:
@@ -142,7 +175,7 @@ def _members(statement: StatementChange, facts: Facts) -> list[StatementChange]:
     ]
 
 
-def _paired(things: list[ThingChange], facts: Facts) -> list[ThingChange]:
+def _paired(things: Sequence[ThingChange], facts: Facts) -> list[ThingChange]:
     """Things with their lists told by members.
 
     One unnamed node that went and one of its class that came are one that changed.
@@ -173,18 +206,18 @@ def _paired(things: list[ThingChange], facts: Facts) -> list[ThingChange]:
 def _graph_change(
     graph: str,
     change: Change,
-    things: list[ThingChange],
-    folded: list[ThingChange],
+    things: Sequence[ThingChange],
+    passage: NamedNode,
     facts: Facts,
 ) -> GraphChange:
     """One graph that differs: every statement counted, what is no news folded."""
     tally = Tally.of(
-        statement.change
-        for thing in (*things, *folded)
-        for statement in thing.statements
+        statement.change for thing in things for statement in thing.statements
     )
-    listed = tuple(_paired(things, facts))
-    return GraphChange(graph, change, tally, listed, tuple(folded))
+    listed, folded = _split(things, passage)
+    return GraphChange(
+        graph, change, tally, tuple(_paired(listed, facts)), tuple(folded)
+    )
 
 
 def difference(
@@ -201,14 +234,10 @@ def difference(
     removed, added = old - new, new - old
     touched = {_key(quad) for quad in removed} | {_key(quad) for quad in added}
     before, after = _of_things(old, touched), _of_things(new, touched)
-    pointed = {Change.REMOVED: _pointed_at(removed), Change.ADDED: _pointed_at(added)}
     passage = NamedNode(names.term("Passage"))
     things: dict[str, list[ThingChange]] = defaultdict(list)
-    folded: dict[str, list[ThingChange]] = defaultdict(list)
     for key in sorted(touched, key=lambda key: (key[0], str(key[1]))):
-        thing = _thing(key[1], before[key], after[key])
-        fold = key in pointed.get(thing.change, set()) and _folds(thing, passage)
-        (folded if fold else things)[key[0]].append(thing)
+        things[key[0]].append(_thing(key[1], before[key], after[key]))
     unnamed = any(isinstance(thing, BlankNode) for _, thing in touched)
     facts = _unnamed_facts((*old, *new) if unnamed else ())
     had, has = graphs_of(old), graphs_of(new)
@@ -216,10 +245,10 @@ def difference(
         graph: Change.ADDED
         if graph not in had
         else (Change.CHANGED if graph in has else Change.REMOVED)
-        for graph in {**things, **folded}
+        for graph in things
     }
     graphs = tuple(
-        _graph_change(graph, changes[graph], things[graph], folded[graph], facts)
+        _graph_change(graph, changes[graph], things[graph], passage, facts)
         for graph in sorted(changes, key=_group)
     )
     return Difference(graphs, len(old), len(new), len(had | has), left_out)

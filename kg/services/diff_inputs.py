@@ -45,7 +45,9 @@ class Side:
     @property
     def flat(self) -> bool:
         """Is it a graph without names, as Turtle and N-Triples hold it?"""
-        return graphs_of(self.quads) == {""}
+        return bool(self.quads) and all(
+            isinstance(quad.graph_name, DefaultGraph) for quad in self.quads
+        )
 
 
 def _named_graphs(built: Built, paths: Sequence[Path]) -> frozenset[str] | None:
