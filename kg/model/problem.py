@@ -77,7 +77,9 @@ class Place:
         ja = lang == Lang.JA
         parts = [self.file_text()]
         if self.sheet is not None:
-            parts.append(f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}")
+            parts.append(
+                f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}"
+            )
         if self.sheet is not None and self.cell is not None:
             parts.append(f"セル{self.cell}" if ja else f"cell {self.cell}")
         elif self.row is not None:
