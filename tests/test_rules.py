@@ -13,7 +13,10 @@ from kg.services.rules import load_shapes
 from kg.services.validate import UNSHAPED, validate
 
 CODES = sorted(
-    {*(rule.code for rule in load_shapes(Names()).rules.values()), STALE.code}
+    {
+        *(rule.code for rule in load_shapes(Names()).rules.values()),
+        *(rule.code for rule in UNSHAPED),
+    }
     | set(map(str, TableCode))
 )
 

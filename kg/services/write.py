@@ -14,7 +14,7 @@ from kg.model.lang import Lang
 from kg.model.result import Rows, Term, Triples, YesNo
 from kg.vocab import RDF, XSD
 
-__all__ = ["text_table", "write_answer"]
+__all__ = ["json_term", "text_table", "write_answer"]
 
 _BARE = {XSD.integer, XSD.decimal, XSD.boolean}
 
@@ -94,7 +94,7 @@ def _numeric(cell: str) -> bool:
     return cell == "" or cell.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def json_term(term: Term) -> dict[str, str]:
     """A term as SPARQL 1.1 Query Results JSON writes it."""
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
@@ -118,7 +118,7 @@ def _json(answer: Rows | YesNo) -> str:
             "results": {
                 "bindings": [
                     {
-                        column: _json_term(term)
+                        column: json_term(term)
                         for column, term in zip(answer.columns, row, strict=True)
                         if term is not None
                     }

@@ -73,6 +73,7 @@ class DCTERMS(ClosedVocabulary):
     identifier: NamedNode
     isPartOf: NamedNode
     references: NamedNode
+    title: NamedNode
 
 
 class SKOS(ClosedVocabulary):
@@ -81,6 +82,7 @@ class SKOS(ClosedVocabulary):
     _NS = PREFIXES["skos"]
     prefLabel: NamedNode
     altLabel: NamedNode
+    inScheme: NamedNode
     notation: NamedNode
 
 
