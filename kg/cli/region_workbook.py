@@ -70,7 +70,7 @@ def export(
     region import brings it back without changing a byte that nobody touched.
     """
     from kg.services.output import replace_file
-    from kg.services.region_workbook import export_region
+    from kg.services.region_export import export_region
 
     folder = _folder(region)
     path = output or Path(f"{folder.resolve().name}.xlsx")
@@ -128,12 +128,8 @@ def import_(
     Nothing is written when a cell cannot be taken over; every such cell is listed.
     """
     from kg.services.normalised_text import normalised_lines
-    from kg.services.region_workbook import import_region
+    from kg.services.region_import import import_region
 
-    if not workbook.is_file():
-        raise UsageError(
-            f"{workbook}: there is no such file", f"{workbook}：ファイルがありません"
-        )
     done = import_region(workbook, output, unfinished=unfinished, force=force)
     ja = lang is Lang.JA
     for line in normalised_lines(done.normalised, lang, every=show_normalised):

@@ -9,7 +9,6 @@ from kg.model.report import Report
 from kg.services.build import Built, build
 from kg.services.engines import Engine
 from kg.services.inputs import sort_inputs
-from kg.services.partitions import find_partitions
 from kg.services.rules import Shapes
 from kg.services.validate import validate
 
@@ -53,9 +52,10 @@ def check_inputs(
     inputs = sort_inputs(paths)
     built = build(inputs.folders, names=names) if inputs.folders else build(names=names)
     asked = {folder.resolve() for folder in inputs.folders}
+    parts = [part.partition for part in built.partitions]
     graphs = {
         part.graph
-        for part in (find_partitions(inputs.folders) if inputs.folders else ())
+        for part in parts
         if any(part.folder.resolve().is_relative_to(folder) for folder in asked)
     }
     report = validate(

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from kg.model.cells import Normalised
 from kg.model.lang import Lang
-from kg.model.normalise import Normalised
 
 __all__ = ["normalised_json", "normalised_lines"]
 
