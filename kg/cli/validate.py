@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Language, Output, Paths, names_below, write_output
+from kg.cli.options import (
+    Base,
+    Language,
+    Output,
+    Paths,
+    ShowNormalised,
+    names_below,
+    write_output,
+)
 from kg.errors import EXIT_NONCONFORMING
 from kg.model.formats import format_by_suffix
 from kg.model.report import FailOn
@@ -46,6 +54,7 @@ def validate(
         ),
     ] = None,
     output: Output = None,
+    show_normalised: ShowNormalised = False,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Check tables and graphs against the rules.
@@ -54,6 +63,7 @@ def validate(
     count), 1 when it does not, 2 when it cannot be checked.
     """
     from kg.services.check_inputs import check_inputs
+    from kg.services.normalised_text import normalised_lines
     from kg.services.report_text import report_human, report_json, report_turtle
 
     chosen = format_by_suffix(format_, output, _SUFFIXES, ReportFormat.HUMAN)
@@ -64,7 +74,9 @@ def validate(
     elif chosen is ReportFormat.TTL:
         text = report_turtle(report, names)
     else:
-        text = report_human(report, names, fail_on, lang)
+        told = normalised_lines(report.normalised, lang, every=show_normalised)
+        text = "".join(f"{line}\n" for line in told)
+        text += report_human(report, names, fail_on, lang)
     write_output(text, output)
     if report.fails(fail_on):
         raise typer.Exit(EXIT_NONCONFORMING)

@@ -331,8 +331,9 @@ class Normaliser:
         wanted = squeeze(text).casefold()
         for code in allowed:
             if code.casefold() == wanted:
-                step = Step.WIDTH if narrow(text) != text else Step.CASE
-                return Reading(code, (step,))
+                plain = narrow(text)
+                marks = {Step.WIDTH: plain != text, Step.CASE: plain != code}
+                return Reading(code, tuple(s for s, done in marks.items() if done))
         labels = self._lore.labels(column.scheme() or "")
         meant = [
             code

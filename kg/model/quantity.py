@@ -35,7 +35,7 @@ _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _PART = re.compile(rf"({_DIGITS}) *({_POWER})?")
 _NUMBER = re.compile(
     rf"(?P<sign>[▲△▴−‐–+-]?) *(?P<parts>(?:{_DIGITS} *(?:{_POWER}) *)*(?:{_DIGITS})?)"
-    r" *(?P<unit>(?:[^-0-9.,+−–‐▲△()/:~〜 ][^0-9.,()/]*[0-9²³]?)?)"
+    r" *(?P<unit>(?:[^-0-9²³.,+−–‐▲△()/:~〜 ][^0-9.,()/]*[0-9²³]?)?)"
 )
 _UNIT = re.compile(rf"({_POWER})?(.*)", re.DOTALL)
 _SIGNS = frozenset("▲△▴−‐–")
@@ -93,8 +93,8 @@ def parse_quantity(text: str, unit: Sequence[str] = ()) -> Quantity | None:
     12000
     >>> parse_quantity("▲１，２３４").value
     Decimal('-1234')
-    >>> parse_quantity("5万人", ["人"]).value, parse_quantity("5km", ["人"]).value
-    (Decimal('5E+4'), None)
+    >>> parse_quantity("5.2万人", ["人"]).value, parse_quantity("5km", ["人"]).value
+    (Decimal('52000'), None)
     """
     plain = narrow(text).strip(ENDS)
     match = _NUMBER.fullmatch(plain)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.model.cells import Normalised
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 
@@ -128,7 +129,8 @@ class Finding:
 class Report:
     """Everything one run of a check has to say.
 
-    `looked_at` counts, by rule code, the things that each rule looked at.
+    `looked_at` counts, by rule code, the things that each rule looked at; `normalised`
+    are the cells of the checked tables that were not in their plain form.
     """
 
     findings: tuple[Finding, ...]
@@ -138,6 +140,7 @@ class Report:
     graphs: tuple[str, ...]
     statements: int
     tables: int = 0
+    normalised: tuple[Normalised, ...] = ()
 
     def open(self) -> list[Finding]:
         """The findings that nobody has acknowledged."""

@@ -1,7 +1,7 @@
 """Check what a user names: decide what is checked and what only surrounds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model.iris import Names
@@ -48,19 +48,27 @@ def check_inputs(
     if not paths:
         built = build(names=names)
         report = validate(built, engine=engine, shapes=shapes)
+        report = replace(report, normalised=built.normalised)
         return Checked(built, report, tuple(built.lines()))
     inputs = sort_inputs(paths)
     built = build(inputs.folders, names=names) if inputs.folders else build(names=names)
     asked = {folder.resolve() for folder in inputs.folders}
-    parts = [part.partition for part in built.partitions]
-    graphs = {
-        part.graph
-        for part in parts
-        if any(part.folder.resolve().is_relative_to(folder) for folder in asked)
-    }
+    parts = [
+        part.partition
+        for part in built.partitions
+        if any(part.partition.folder.resolve().is_relative_to(path) for path in asked)
+    ]
+    graphs = {part.graph for part in parts}
     report = validate(
         built, engine=engine, graphs=graphs, files=inputs.files, shapes=shapes
     )
+    checked = {part.folder for part in parts}
+    normalised = tuple(
+        cell
+        for cell in built.normalised
+        if not checked.isdisjoint({cell.place.file, cell.place.file.parent})
+    )
+    report = replace(report, normalised=normalised)
     added = [line for _, lines in inputs.files for line in lines]
     own = built.lines() if inputs.folders else []
     return Checked(built, report, (*own, *added))

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from kg.model.iris import Names, shorten
 from kg.model.lang import Lang
 from kg.model.report import FailOn, Finding, Report, Severity
+from kg.services.normalised_text import normalised_json
 from kg.vocab import DCTERMS, RDF, SH, XSD
 
 __all__ = ["report_human", "report_json", "report_turtle"]
@@ -198,6 +199,7 @@ def report_json(report: Report, fail_on: FailOn) -> str:
         "statements": report.statements,
         "rules": rules,
         "findings": [_json_finding(finding) for finding in report.findings],
+        "normalised": normalised_json(report.normalised),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
