@@ -11,7 +11,8 @@ from kg.errors import UsageError
 from kg.model.formats import ReportFormat
 from kg.services.check_inputs import check_inputs
 from kg.services.engines import Engine
-from kg.services.region_workbook import export_region, import_region
+from kg.services.region_export import export_region
+from kg.services.region_import import import_region
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 

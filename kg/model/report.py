@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kg.model.cells import Normalised
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 
@@ -137,7 +138,8 @@ class Report:
     rules that were not asked for, `withheld` how many findings they had. `unchecked`
     counts, by class, the subjects of the checked graphs that no rule's target chose
     (those without a class as `UNTYPED`). `unseen` names the graphs of which none was
-    chosen.
+    chosen. `normalised` are the cells of the checked tables that were not in their
+    plain form.
     """
 
     findings: tuple[Finding, ...]
@@ -152,6 +154,7 @@ class Report:
     withheld: int = 0
     unchecked: dict[str, int] = field(default_factory=dict)
     unseen: tuple[str, ...] = ()
+    normalised: tuple[Normalised, ...] = ()
 
     def open(self) -> list[Finding]:
         """The findings that nobody has acknowledged."""

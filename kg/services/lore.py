@@ -68,6 +68,15 @@ def _labels(scheme: str) -> Mapping[str, Labels]:
 
 
 @cache
+def _codes() -> frozenset[str]:
+    return frozenset(row["code"] for row in _records("municipalities"))
+
+
+def _exists(code: str) -> bool:
+    return code in _codes()
+
+
+@cache
 def _municipalities() -> Mapping[str, list[str]]:
     """The codes of municipalities by name, and by prefecture and name; no wards."""
     prefectures = {row["code"]: row["name (ja)"] for row in _records("prefectures")}
@@ -87,4 +96,4 @@ def _municipality(name: str) -> Sequence[str]:
 
 def load_lore() -> Lore:
     """What `kg.model.normalise` looks up, from the resources that ship with kg."""
-    return Lore(eras=_eras, labels=_labels, municipality=_municipality)
+    return Lore(eras=_eras, labels=_labels, municipality=_municipality, exists=_exists)

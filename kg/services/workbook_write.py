@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
+from kg.model.cells import Cell
 from kg.model.lang import Lang, Text
-from kg.model.normalise import Cell as Value
 from kg.model.normalise import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
@@ -45,6 +45,7 @@ _WIDEST, _NARROWEST = 48, 8
 _LINE = 15
 _READY = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?")
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 _NO_CLOCK = (1980, 1, 1, 0, 0, 0)
 
 
@@ -163,6 +164,9 @@ def link_to(cell: Any, sheet: str, target: str) -> None:
 def put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
     """Write a cell; text is text even where it begins like a formula."""
     cell = page.cell(row, column)
+    if isinstance(value, str):
+        # The format gives _x000D_ a meaning, and needs it for carriage returns.
+        value = _ESCAPED.sub(r"_x005F\g<0>", value).replace("\r", "_x000D_")
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -238,7 +242,7 @@ def _write_sheet(
                 continue
             column = sheet.columns[position] if position < len(sheet.columns) else None
             if column is None or number <= sheet.heading:
-                value: Value = cell
+                value: Cell = cell
             elif number == sheet.heading + 1:
                 value = column.titles.of(lang)
             else:
@@ -310,9 +314,15 @@ class _Choices:
         self._page = book.create_sheet("選択肢" if lang == Lang.JA else "Choices")
         self._book = book
         self._ranges: dict[tuple[str, ...], str] = {}
+        self._labels: dict[Column, dict[str, str]] = {}
 
     def labels(self, column: Column) -> dict[str, str]:
         """The label of each code that a column may hold, where it makes a choice."""
+        if column not in self._labels:
+            self._labels[column] = self._new_labels(column)
+        return self._labels[column]
+
+    def _new_labels(self, column: Column) -> dict[str, str]:
         scheme = column.scheme()
         if column.datatype == "boolean":
             ja = self._lang == Lang.JA
@@ -333,7 +343,7 @@ class _Choices:
         taken = list(labels.values())
         return {c: t if taken.count(t) == 1 else c for c, t in labels.items()}
 
-    def shown(self, column: Column, cell: Value) -> Value:
+    def shown(self, column: Column, cell: Cell) -> Cell:
         """A cell as a person should see it: a label for a code, a number for digits."""
         if not isinstance(cell, str):
             return cell

@@ -11,6 +11,7 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import UNTYPED, FailOn, Finding, Report, Severity
 from kg.model.table_rules import TABLE_RULES
+from kg.services.normalised_text import normalised_lines
 
 __all__ = ["SHOWN", "Telling", "visible"]
 
@@ -44,7 +45,8 @@ class Telling:
     """How a report is told: under which base, in which language, how strictly.
 
     `width` and `colour` are set where a person reads it on a terminal; `paths` is what
-    the person named, for a report that marks their own workbook.
+    the person named, for a report that marks their own workbook;
+    `show_normalised` lists every cell that was not in its plain form.
     """
 
     names: Names
@@ -53,6 +55,7 @@ class Telling:
     width: int | None = None
     colour: bool = False
     paths: tuple[Path, ...] = ()
+    show_normalised: bool = False
 
     def say(self, en: str, ja: str) -> str:
         """One of two texts."""
@@ -227,6 +230,9 @@ class Telling:
         else:
             lines.append(self._idle_rules(report))
         lines.extend((self._unchecked(report), self._unseen(report)))
+        lines.extend(
+            normalised_lines(report.normalised, self.lang, every=self.show_normalised)
+        )
         lines.extend((self.left_out(report), self.verdict(report)))
         return [line for line in lines if line]
 

@@ -18,7 +18,7 @@ from kg.model.sheets import kind_named, sheet_name
 from kg.services.assets import load_schemas
 from kg.services.lore import load_lore
 from kg.services.partitions import find_partitions
-from kg.services.region_workbook import sheets_of, sheets_of_grids
+from kg.services.region_export import sheets_of, sheets_of_grids
 from kg.services.reports.telling import Telling, visible
 from kg.services.workbook_write import (
     link_to,
