@@ -10,7 +10,8 @@ from japanera import EraDate
 
 from kg.model.cells import ENDS, Step
 from kg.model.datatypes import checker
-from kg.model.normalise import Normaliser, check_digit
+from kg.model.municipality import check_digit
+from kg.model.normalise import Normaliser
 from kg.services.assets import load_schemas
 from kg.services.lore import load_lore
 

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from kg.errors import AnswersError, UsageError
 from kg.model.lang import Lang
-from kg.model.typed import EraYears, western
 from kg.services.build import build
 from kg.services.region_answers import RegionKind, reference_at_hand
 from kg.services.region_new import region_files, region_kinds, write_region
@@ -335,7 +334,7 @@ def test_missing_and_wrong_answers_are_reported_together_in_japanese(kg, tmp_pat
         ({"issued": "2021-13"}, "is no date"),
         ({"issued": "2021-02-29"}, "is no date"),
         ({"issued": "令和3年度"}, "is no date"),
-        ({"issued": "平成32年4月"}, "no such year of 平成"),
+        ({"issued": "平成零年4月"}, "is no date"),
         ({"lines": "3"}, "a public page is cited as a whole"),
         ({"vision": "令和"}, "is no fiscal year"),
         ({"vision": "1999-2003"}, "between 2000 and 2050"),
@@ -396,6 +395,7 @@ def test_what_is_no_text_is_no_document(take, tmp_path, content):
         ("令和元年12月", "issued_month", "2019-12"),
         ("2021/3", "issued_month", "2021-03"),
         ("平成31年", "issued_year", "2019"),
+        ("平成32年4月", "issued_month", "2020-04"),
         ("2021", "issued_year", "2021"),
     ],
 )
@@ -412,7 +412,7 @@ def test_dates_are_read_in_either_calendar(take, text, column, value):
         ("R3-R7", "2021", "2021-2025"),
         ("2021", "2021", ""),
         ("令和元年度", "2019", ""),
-        ("2021-2021", "2021", "2021"),
+        ("令和3～7年度", "2021", "2021-2025"),
     ],
 )
 def test_years_of_a_vision_are_read_in_either_calendar(take, text, vision, period):
@@ -420,26 +420,6 @@ def test_years_of_a_vision_are_read_in_either_calendar(take, text, vision, perio
     answers = take(vision=text, **titles)
 
     assert (vision, period) == (answers.vision, answers.period)
-
-
-@given(st.integers(1926, 2100))
-def test_every_year_of_an_era_becomes_the_year_it_is(year):
-    """Shōwa 1 is 1926, Heisei 1 1989, Reiwa 1 2019."""
-    eras = (
-        EraYears("昭和", "S", 1926, 1989),
-        EraYears("平成", "H", 1989, 2019),
-        EraYears("令和", "R", 2019, None),
-    )
-    for era in eras:
-        nth = year - era.first + 1
-        if nth < 1 or nth > 99:
-            continue
-        if era.last is not None and year > era.last:
-            with pytest.raises(UsageError):
-                western(f"{era.name}{nth}年度", eras)
-        else:
-            assert f"{year}年度" == western(f"{era.name}{nth}年度", eras)
-            assert f"{year}.4" == western(f"{era.letter}{nth}.4", eras)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -26,12 +26,13 @@ from kg.model.cells import (
 )
 from kg.model.datatypes import Checker, is_choice
 from kg.model.lang import Text
+from kg.model.municipality import check_digit
 from kg.model.printed import Era, squeeze
 from kg.model.quantity import parse_quantity
 from kg.model.table import KEY, Column, TableSchema
 from kg.model.years import Dated, YearReader
 
-__all__ = ["Labels", "Lore", "Normaliser", "check_digit"]
+__all__ = ["Labels", "Lore", "Normaliser"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,6 @@ _YEAR_OF_YEARS = Text(
     "a fiscal year stands where a calendar year belongs",
     "暦年の列に年度が記入されています",
 )
-
-
-def check_digit(code: str) -> str:
-    """The check digit of a five-digit municipality code (weights 6 to 2, modulo 11)."""
-    total = sum(int(c) * w for c, w in zip(code, range(6, 1, -1), strict=True))
-    return str((11 - total % 11) % 10)
 
 
 class Normaliser:
