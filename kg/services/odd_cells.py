@@ -20,7 +20,8 @@ OddCells = dict[tuple[int, int], OddCell]
 
 _RELATION = re.compile(r"\{.*/relationships\}id")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+#: A formula or an error.
+_COMPUTED = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\st=["']e["']""")
 #: Formats of numbers that every workbook knows without declaring them.
 _BUILT_IN = {9: Oddity.PERCENTAGE, 10: Oddity.PERCENTAGE}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
@@ -109,6 +110,8 @@ def _odd_cell(
         return OddCell(Oddity.FORMULA, parts["f"].text or "…")
     odd = styles.get(cell.get("s", "0"))
     value = parts["v"].text if "v" in parts else None
+    if cell.get("t") == "e":
+        return OddCell(Oddity.ERROR, value or "…")
     if odd and value is not None and cell.get("t", "n") == "n":
         return OddCell(odd, value)
     return None
@@ -131,7 +134,7 @@ def odd_of_xlsx(members: Mapping[str, bytes]) -> dict[str, OddCells]:
         if name in found:
             raise ValueError(f"two sheets are named {name}")
         found[name] = {}
-        if styles or _FORMULA.search(xml):
+        if styles or _COMPUTED.search(xml):
             found[name] = _odd_of_sheet(xml, styles)
     return found
 
