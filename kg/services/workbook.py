@@ -115,6 +115,8 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise _RefusedError(*_DAMAGED)
         seen.add(name.lower())
         kept[name] = archive.read(member)
+        if b"\0" in kept[name]:  # another encoding could hide what is looked for
+            raise _RefusedError(*_DAMAGED)
         if b"<!DOCTYPE" in kept[name] or b"<!ENTITY" in kept[name]:
             raise _RefusedError(*_DOCTYPE)
     return kept
