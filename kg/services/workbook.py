@@ -114,7 +114,9 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if name.lower() in seen:
             raise _RefusedError(*_DAMAGED)
         seen.add(name.lower())
-        kept[name] = archive.read(member)
+        with archive.open(member) as stream:
+            # Told how much to read, it unpacks no more, whatever follows.
+            kept[name] = stream.read(member.file_size)
         if b"\0" in kept[name]:  # another encoding could hide what is looked for
             raise _RefusedError(*_DAMAGED)
         if b"<!DOCTYPE" in kept[name] or b"<!ENTITY" in kept[name]:
