@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import zipfile
 from datetime import date
@@ -301,6 +302,66 @@ def test_the_key_below_a_title_names_the_graph(tmp_path):
     part = workbook_partition(xlsx(tmp_path / "west.xlsx", {"圏域": rows}))
 
     assert "region/nishi" == part.graph
+
+
+def test_furigana_are_no_part_of_a_name(tmp_path):
+    named = '<t>室蘭市</t><rPh sb="0" eb="2"><t>ムロラン</t></rPh>'
+    plain = xlsx(tmp_path / "plain.xlsx", {"memberships": [HEADING, ROW]})
+
+    def change(name, xml):
+        if name.startswith("xl/worksheets/"):
+            return re.sub(b"<t>.*?</t>", named.encode(), xml)
+        return xml
+
+    path = rewritten(plain, tmp_path / "x.xlsx", change)
+    cells = {c for grid in read_workbook(path, []) for row in grid.rows for c in row}
+
+    assert {"室蘭市"} == cells - {"", None}
+
+
+def test_a_formula_that_an_ods_repeats_is_found_in_every_row(tmp_path):
+    path = ods(tmp_path / "plain.ods", {"memberships": [HEADING, [*ROW[:6], "=1+1"]]})
+
+    def change(name, xml):
+        if name != "content.xml":
+            return xml
+        head, _, rest = xml.rpartition(b"<table:table-row>")
+        return head + b'<table:table-row table:number-rows-repeated="3">' + rest
+
+    _, log = tables(rewritten(path, tmp_path / "x.ods", change))
+
+    assert [("TT109", "memberships", f"G{row}") for row in (2, 3, 4)] == at_cells(log)
+
+
+@pytest.mark.parametrize(("write", "suffix"), [(xlsx, ".xlsx"), (xls, ".xls")])
+def test_an_error_in_a_cell_that_may_be_empty_is_not_lost(tmp_path, write, suffix):
+    path = write(tmp_path / f"x{suffix}", {"memberships": [HEADING, ROW]})
+    if suffix == ".xlsx":
+        edit(path, lambda book: book["memberships"].cell(2, 4, "#N/A"))
+    else:
+        book = xlwt.Workbook()
+        page = book.add_sheet("memberships")
+        for number, row in enumerate((HEADING, ROW)):
+            for position, cell in enumerate(row):
+                if cell is not None:
+                    page.write(number, position, cell)
+        page.row(1).set_cell_error(3, 0x2A)
+        book.save(str(path))
+
+    assert [("TT206", "memberships", "D2")] == at_cells(tables(path)[1])
+
+
+def test_a_folder_may_have_any_name(kg, tmp_path):
+    folder = tmp_path / "西 い<ぶり"
+    shutil.copytree(MINI, folder)
+    file = folder / "region.csv"
+    file.write_text(
+        file.read_text("utf-8").replace("mini", "み に", 1), encoding="utf-8"
+    )
+    done = kg("validate", folder)
+
+    assert 1 == done.returncode
+    assert "TT202" in done.stdout
 
 
 # Bringing back

@@ -26,6 +26,8 @@ _COMPUTED = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\st=["']e["']""")
 _BUILT_IN = {9: Oddity.PERCENTAGE, 10: Oddity.PERCENTAGE}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+#: One odd cell of an .ods may stand for many; no table has more than these.
+_MOST_REPEATED = 100_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
@@ -176,9 +178,13 @@ def odd_of_ods(content: bytes) -> dict[str, OddCells]:
                 raise ValueError(f"two sheets are named {name}")
             found[name] = {}
         elif event == "end" and element.tag == f"{_TABLE}table-row":
-            for position, odd in _odd_of_row(element):
-                found[name][number, position] = odd
-            number += int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            odd_ones = list(_odd_of_row(element))
+            if len(odd_ones) * repeated > _MOST_REPEATED:
+                raise ValueError("an odd cell that is repeated too often")
+            for row in range(number, number + repeated if odd_ones else number):
+                found[name].update({(row, at): odd for at, odd in odd_ones})
+            number += repeated
             element.clear()
     return found
 
@@ -194,7 +200,6 @@ def _odd_of_row(row: ElementTree.Element) -> Iterator[tuple[int, OddCell]]:
         elif cell.get(f"{_OFFICE}value-type") == "percentage":
             odd = OddCell(Oddity.PERCENTAGE, cell.get(f"{_OFFICE}value", ""))
         if odd:
-            # A value that is repeated far to the right is told where it begins.
-            for shift in range(min(repeated, 100)):
+            for shift in range(min(repeated, _MOST_REPEATED + 1)):
                 yield position + shift, odd
         position += repeated
