@@ -12,7 +12,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.model.lang import Text
-from kg.model.normalise import Labels, Lore
+from kg.model.lore import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset, turtle_files
 from kg.vocab import RDFS, SKOS
