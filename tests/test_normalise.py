@@ -1,7 +1,9 @@
 """What people type is read as what they mean, told step by step, and never guessed."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -356,7 +358,7 @@ def test_a_plain_value_is_never_changed_and_reading_twice_changes_nothing(kind, 
 
 
 @settings(max_examples=200)
-@given(ANY, st.text(alphabet="あいうカキク漢字圏", min_size=1, max_size=6))
+@given(ANY, st.text(alphabet="あいうカキク漢語", min_size=1, max_size=6))
 def test_unknown_words_never_become_a_value(kind, typed):
     if kind != "name":
         assert read(kind, typed).value is None
@@ -490,3 +492,63 @@ def test_every_label_of_a_choice_leads_to_its_code_or_is_refused():
 
     assert [] == lost
     assert count > 500
+
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+#: The columns of the examples by their names in the two pages, with the unit.
+NAMED = {
+    "name": ("name", "名称"),
+    "project": ("project", "事業番号"),
+    "key": ("key", "キー"),
+    "amount": ("amount in 千円", "金額（千円）"),
+    "value percent": ("number in percent", "割合（パーセント）"),
+    "value person": ("number of persons", "人数"),
+    "fiscal-year": ("fiscal year", "年度"),
+    "year": ("calendar year", "暦年"),
+    "day": ("day", "日"),
+    "month": ("month", "月"),
+    "period": ("period", "年度・期間"),
+    "lines": ("lines", "行"),
+    "municipality": ("municipality", "市町村"),
+    "role": ("role", "役割"),
+    "yes-no": ("yes or no", "はい・いいえ"),
+}
+PAGES = pytest.mark.parametrize("page", ["normalising.md", "normalising.ja.md"])
+
+
+def read_as_named(name, typed):
+    kind = next(kind for kind, names in NAMED.items() if name in names)
+    return read(kind.split()[0], typed, kind.partition(" ")[2] or None)
+
+
+@PAGES
+def test_every_example_of_the_page_is_read_as_it_says(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (`[^|]*) \| (.*?) \| `(.*?)` \| `(.*?)` \|$", text)
+
+    assert len(rows) > 25
+    for steps, name, typed, value in rows:
+        reading = read_as_named(name, typed)
+        assert (value, re.findall("`(.*?)`", steps)) == (
+            reading.value,
+            [*reading.steps],
+        )
+
+
+@PAGES
+def test_every_refusal_of_the_page_is_refused(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| ([^`|]*) \| `(.*?)` \| [^|]* \|$", text)
+
+    assert len(rows) > 8
+    assert [] == [row for row in rows if read_as_named(*row).value is not None]
+
+
+@PAGES
+def test_every_step_is_explained(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    said = {step.text.ja if ".ja." in page else step.text.en for step in Step}
+    rows = dict(re.findall(r"(?m)^\| `([a-z-]+)` \| ([^|]*) \|$", text))
+
+    assert {str(step) for step in Step} == set(rows)
+    assert said == set(rows.values())

@@ -1,7 +1,10 @@
 """Checks: every rule is broken by a fixture, at its cell, in both engines alike."""
 
+import io
 import re
+import runpy
 import shutil
+import zipfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -59,6 +62,20 @@ def test_fixture_is_rejected_by_its_rule_at_its_cell(fixture, names):
     assert expected_cells(fixture) == found
     assert fixture.stem[:5] in {finding.code for finding in report.open()}
     assert report.fails(FailOn.WARNING)
+
+
+def test_workbooks_of_the_fixtures_are_those_that_the_script_makes():
+    script = runpy.run_path(str(FIXTURES / "workbooks.py"))
+
+    def sheets(file):
+        with zipfile.ZipFile(file) as archive:
+            names = [name for name in archive.namelist() if "sheet" in name]
+            return {name: archive.read(name) for name in names}
+
+    for name, (kind, _, _) in script["WORKBOOKS"].items():
+        file = FIXTURES / "invalid" / name / f"{kind}.xlsx"
+
+        assert sheets(io.BytesIO(script["made"](name))) == sheets(file)
 
 
 def essence(results):

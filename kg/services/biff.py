@@ -13,7 +13,7 @@ from kg.services.odd_cells import OddCells, odd_format
 __all__ = ["LockedError", "odd_of_xls"]
 
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
-_NUMBER, _RK, _MANY_RK = 0x0203, 0x027E, 0x00BD
+_NUMBER, _RK, _MANY_RK, _ERROR = 0x0203, 0x027E, 0x00BD, 0x0205
 _FORMAT, _XF, _BOUND_SHEET = 0x041E, 0x00E0, 0x0085
 _BEGIN, _END, _LOCK = 0x0809, 0x000A, 0x002F
 _UNICODE = 0x0600
@@ -76,6 +76,9 @@ def _odd_of_sheet(
         if kind in _FORMULAS:
             row, position = struct.unpack_from("<HH", record)
             found[row, position] = OddCell(Oddity.FORMULA, "…")
+        elif kind == _ERROR and record[7]:  # else a truth value
+            row, position = struct.unpack_from("<HH", record)
+            found[row, position] = OddCell(Oddity.ERROR, "#")
         elif styles:
             for row, position, style, value in _cells(kind, record):
                 if style in styles:

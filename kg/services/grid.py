@@ -33,6 +33,7 @@ class Oddity(StrEnum):
     FORMULA = "formula"
     PERCENTAGE = "percentage"
     SCALED = "scaled"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class OddCell:
                 "(copy, paste values)",
                 f"数式（={text}）が入っています。値に置き換えてください"
                 "（コピーして値だけを貼り付け）",
+            )
+        if self.oddity is Oddity.ERROR:
+            return Text(
+                f"shows the error {text}; type the value",
+                f"計算エラー（{text}）です。値を入力してください",
             )
         if self.oddity is Oddity.PERCENTAGE:
             return Text(

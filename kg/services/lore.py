@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kg.model.lang import Text
-from kg.model.normalise import Labels, Lore
+from kg.model.lore import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset
 

@@ -20,11 +20,14 @@ OddCells = dict[tuple[int, int], OddCell]
 
 _RELATION = re.compile(r"\{.*/relationships\}id")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+#: A formula or an error.
+_COMPUTED = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\st=["']e["']""")
 #: Formats of numbers that every workbook knows without declaring them.
 _BUILT_IN = {9: Oddity.PERCENTAGE, 10: Oddity.PERCENTAGE}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+#: One odd cell of an .ods may stand for many; no table has more than these.
+_MOST_REPEATED = 100_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
@@ -109,6 +112,8 @@ def _odd_cell(
         return OddCell(Oddity.FORMULA, parts["f"].text or "…")
     odd = styles.get(cell.get("s", "0"))
     value = parts["v"].text if "v" in parts else None
+    if cell.get("t") == "e":
+        return OddCell(Oddity.ERROR, value or "…")
     if odd and value is not None and cell.get("t", "n") == "n":
         return OddCell(odd, value)
     return None
@@ -131,7 +136,7 @@ def odd_of_xlsx(members: Mapping[str, bytes]) -> dict[str, OddCells]:
         if name in found:
             raise ValueError(f"two sheets are named {name}")
         found[name] = {}
-        if styles or _FORMULA.search(xml):
+        if styles or _COMPUTED.search(xml):
             found[name] = _odd_of_sheet(xml, styles)
     return found
 
@@ -173,9 +178,13 @@ def odd_of_ods(content: bytes) -> dict[str, OddCells]:
                 raise ValueError(f"two sheets are named {name}")
             found[name] = {}
         elif event == "end" and element.tag == f"{_TABLE}table-row":
-            for position, odd in _odd_of_row(element):
-                found[name][number, position] = odd
-            number += int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            odd_ones = list(_odd_of_row(element))
+            if len(odd_ones) * repeated > _MOST_REPEATED:
+                raise ValueError("an odd cell that is repeated too often")
+            for row in range(number, number + repeated if odd_ones else number):
+                found[name].update({(row, at): odd for at, odd in odd_ones})
+            number += repeated
             element.clear()
     return found
 
@@ -191,7 +200,6 @@ def _odd_of_row(row: ElementTree.Element) -> Iterator[tuple[int, OddCell]]:
         elif cell.get(f"{_OFFICE}value-type") == "percentage":
             odd = OddCell(Oddity.PERCENTAGE, cell.get(f"{_OFFICE}value", ""))
         if odd:
-            # A value that is repeated far to the right is told where it begins.
-            for shift in range(min(repeated, 100)):
+            for shift in range(min(repeated, _MOST_REPEATED + 1)):
                 yield position + shift, odd
         position += repeated

@@ -21,7 +21,8 @@ from kg.model.cells import (
     shown,
 )
 from kg.model.lang import Text
-from kg.model.normalise import Lore, Normaliser
+from kg.model.lore import Lore
+from kg.model.normalise import Normaliser
 from kg.model.printed import squeeze
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.table import Column, Row, Table, TableSchema

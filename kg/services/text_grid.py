@@ -19,6 +19,8 @@ _MIB = 1 << 20
 _LARGEST = 32 * _MIB
 #: Lines in which the separator is looked for: titles may come before the headings.
 _HEAD = 20
+#: What Python makes of bytes that no text in CP932 has.
+_NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -33,10 +35,10 @@ class _UnreadableError(Exception):
 
 def _decodes(content: bytes, encoding: str) -> bool:
     try:
-        content.decode(encoding)
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return True
+    return encoding != "cp932" or not _NO_CP932.search(text)
 
 
 def _damaged_utf8(content: bytes) -> bool:

@@ -93,7 +93,7 @@ def _refuse_member(name: str) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """The XML of a workbook by names in small letters.
+    """The XML of a workbook by the names of its members.
 
     Reading a member checks that it is as long as it says and undamaged. Pictures and
     the like are left where they are.
@@ -105,14 +105,20 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     ):
         raise _RefusedError(*_LARGE)
     kept: dict[str, bytes] = {}
+    seen: set[str] = set()
     for member in members:
-        name = member.filename.replace("\\", "/").lower()
-        _refuse_member(name)
-        if not name.endswith((".xml", ".rels")) and name != "mimetype":
+        name = member.filename.replace("\\", "/")
+        _refuse_member(name.lower())
+        if not name.lower().endswith((".xml", ".rels")) and name != "mimetype":
             continue
-        if name in kept:
+        if name.lower() in seen:
             raise _RefusedError(*_DAMAGED)
-        kept[name] = archive.read(member)
+        seen.add(name.lower())
+        with archive.open(member) as stream:
+            # Told how much to read, it unpacks no more, whatever follows.
+            kept[name] = stream.read(member.file_size)
+        if b"\0" in kept[name]:  # another encoding could hide what is looked for
+            raise _RefusedError(*_DAMAGED)
         if b"<!DOCTYPE" in kept[name] or b"<!ENTITY" in kept[name]:
             raise _RefusedError(*_DOCTYPE)
     return kept
@@ -132,11 +138,10 @@ def _looked_at_zip(path: Path) -> tuple[bytes, dict[str, OddCells]]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = _unpacked(archive)
-        if "xl/workbook.xml" in members:
-            odd = odd_of_xlsx(members)
-        else:
-            odd = odd_of_ods(members["content.xml"])
-        return _packed(members), odd
+        small = {name.lower(): content for name, content in members.items()}
+        if "xl/workbook.xml" in small:
+            return _packed(members), odd_of_xlsx(small)
+        return _packed(members), odd_of_ods(small["content.xml"])
     except (_RefusedError, OSError):
         raise
     except RuntimeError as error:  # an encrypted member

@@ -5,9 +5,7 @@ words of the headings, byte order mark, line ends, separator and quoting, and a 
 the file.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,6 +26,8 @@ __all__ = [
     "write_layout",
 ]
 
+#: What has to stand in quotation marks, where commas or tabs part the cells.
+_SPECIAL = (',"\r\n', '\t"\r\n')
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -42,15 +42,22 @@ class FileStyle:
 
     def encoded(self, records: Sequence[Sequence[str]]) -> bytes:
         """Records as the bytes of a file."""
-        stream = io.StringIO(newline="")
-        writer = csv.writer(
-            stream,
-            delimiter="\t" if self.tabs else ",",
-            lineterminator="\r\n" if self.windows else "\n",
-            quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL,
-        )
-        writer.writerows(records)
-        return stream.getvalue().encode("utf-8-sig" if self.bom else "utf-8")
+        separator = "\t" if self.tabs else ","
+        end = "\r\n" if self.windows else "\n"
+        lines = (separator.join(map(self._quoted, record)) for record in records)
+        text = "".join(f"{line}{end}" for line in lines)
+        return text.encode("utf-8-sig" if self.bom else "utf-8")
+
+    def _quoted(self, cell: str) -> str:
+        """A cell, in quotation marks where it needs them.
+
+        Not by csv.writer, which leaves a lone carriage return bare: it would end the
+        row.
+        """
+        if self.quote_all or any(sign in cell for sign in _SPECIAL[self.tabs]):
+            doubled = cell.replace('"', '""')
+            return f'"{doubled}"'
+        return cell
 
 
 @dataclass(frozen=True, slots=True)

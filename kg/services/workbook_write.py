@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import SourceError
 from kg.model.cells import Cell
 from kg.model.lang import Lang, Text
-from kg.model.normalise import Lore
+from kg.model.lore import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
 from kg.model.table import Column, TableSchema
