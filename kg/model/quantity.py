@@ -27,6 +27,8 @@ _PART = re.compile(rf"(\d+(?:\.\d+)?)({_POWER})?")
 _UNIT = re.compile(rf"({_POWER})?(.*)", re.DOTALL)
 _MINUS = str.maketrans(dict.fromkeys("▲△▴−‐–", "-"))
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+#: Two numbers, the space between them: `200, 300` is not 200,300.
+_TWO = re.compile(r"\d[,.]?\s+[,.]?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,12 @@ def parse_quantity(text: str, unit: Sequence[str] = ()) -> Quantity | None:
     >>> parse_quantity("▲１，２３４", []).value
     Decimal('-1234')
     >>> parse_quantity("5万人", ["人"]).value, parse_quantity("5km", ["人"]).value
-    (Decimal('5E+4'), None)
+    (Decimal('50000'), None)
+    >>> parse_quantity("200, 300") is None
+    True
     """
+    if _TWO.search(unicodedata.normalize("NFKC", text)):
+        return None
     narrow = _squeezed(text)
     bare = narrow.translate(_MINUS)
     minus = bare.startswith("-")

@@ -6,6 +6,7 @@ with the table `city-plans` a municipality, wherever it stands; so is a workbook
 such a sheet.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.model.problem import TableProblem
 from kg.model.sheets import kind_named
+from kg.model.table import KEY
 from kg.services.assets import asset, load_schemas
 from kg.services.grid import Grid
 from kg.services.text_grid import TEXTS, read_text_grid
@@ -89,13 +91,14 @@ def _telling(name: str) -> str | None:
 
 
 def _declared_key(grid: Grid | None, otherwise: str) -> str:
-    """The first value below the headings, which is the key; else another name."""
+    """The first value below the headings if it is a key; else another name."""
     filled = [
         [str(cell).strip() for cell in row if cell not in {None, ""}]
         for row in (grid.rows if grid else ())
     ]
     rows = [row for row in filled if row]
-    return rows[1][0] if len(rows) > 1 else otherwise
+    first = rows[1][0] if len(rows) > 1 else ""
+    return first if re.fullmatch(KEY, first) else otherwise
 
 
 def _of_workbook(path: Path) -> Partition:
@@ -113,8 +116,15 @@ def _of_workbook(path: Path) -> Partition:
 
 
 def _alone(folder: Path) -> Partition | None:
-    """The region or municipality that a single folder holds; None where neither."""
+    """The region or municipality that a single folder holds; None where neither.
+
+    A folder with other tables of a region is one whose `region` is lost or misspelt:
+    reading it tells that.
+    """
+    schemas = load_schemas()
+    kinds = []
     for path in table_files(folder):
+        kinds.append(kind_named(path.stem, schemas))
         group = _telling(path.stem)
         if group is None:
             continue
@@ -124,6 +134,8 @@ def _alone(folder: Path) -> Partition | None:
         else:
             grid = next(iter(read_workbook(path, ignored)), None)
         return _partition(group, _declared_key(grid, folder.name), folder)
+    if any(kind and kind.primary_key[0] == "region" for kind in kinds):
+        return _partition("regions", folder.resolve().name, folder)
     return None
 
 
