@@ -94,7 +94,16 @@ def position(kind, heading):
 
 # A larger region: the things of mini again and again, under other keys.
 
-KEYS = {"key", "field", "field_2", "agreement", "amends", "group", "category", "broader"}
+KEYS = {
+    "key",
+    "field",
+    "field_2",
+    "agreement",
+    "amends",
+    "group",
+    "category",
+    "broader",
+}
 KEYS |= {"item", "field_1", "field_3", "field_4", "edition_key"}
 PATHS = {"thing", "target", "made_by", "concerns", "reflected_in", "compared"}
 
@@ -130,7 +139,10 @@ def grown(copies):
         tables[kind] = [heading, *(copied(kind, r, n) for n in numbers for r in rows)]
     # What the document says of the whole region is said of the larger one.
     counts = tables["stated-counts"]
-    thing, count = position("stated-counts", "thing"), position("stated-counts", "count")
+    thing, count = (
+        position("stated-counts", "thing"),
+        position("stated-counts", "count"),
+    )
     for row in counts[1:]:
         if row[thing] == "region/mini":
             row[count] = str(int(row[count]) * (copies + 1))
@@ -149,6 +161,7 @@ class Tables:
     """
 
     form: str
+    sound: dict[str, list[list[object]]]
     cells: dict[str, list[list[object]]]
     names: dict[str, str]
     gone: dict[str, set[int]] = field(default_factory=dict)
@@ -192,7 +205,9 @@ def sow(fault, tables, copy=0):
     kind = fault.table
     cells = tables.cells[kind]
     offset = 0 if kind in ALONE else copy * (len(TABLES[kind]) - 1)
-    rows = [int(n) - 1 + (offset if n != "1" else 0) for n in re.findall(r"\d+", fault.row)]
+    rows = [
+        int(n) - 1 + (offset if n != "1" else 0) for n in re.findall(r"\d+", fault.row)
+    ]
     column = None if fault.column == "-" else position(kind, fault.column)
     row = rows[0] if rows else None
 
@@ -207,7 +222,7 @@ def sow(fault, tables, copy=0):
         case "type":
             fill(row)
         case "repeat row":
-            cells.append(list(cells[row]))
+            cells.append(list(tables.sound[kind][row]))
             fill(-1)
         case "remove row":
             tables.gone.setdefault(kind, set()).update(rows)
@@ -321,7 +336,9 @@ class Region:
         self.folder = folder
         folder.mkdir()
         for kind, rows in tables.items():
-            with (folder / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
+            with (folder / f"{kind}.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as file:
                 csv.writer(file, lineterminator="\n").writerows(rows)
         self.tables = tables
         self.content = export_region(folder, "ja").content
@@ -338,7 +355,7 @@ class Region:
         """Sow faults in a form: the path, and for each fault where it must show."""
         before = self.tables if form == "folder" else self.pages
         names = dict(SHEETS) if form == "workbook" else {kind: kind for kind in before}
-        tables = Tables(form, deepcopy(before), names)
+        tables = Tables(form, before, deepcopy(before), names)
         places = [sow(fault, tables, copy) for fault, copy in faults]
         if form == "folder":
             path = target / "sown"
@@ -346,7 +363,9 @@ class Region:
             write_folder(tables, path, before)
         else:
             path = target / "sown.xlsx"
-            write_workbook(tables, load_workbook(io.BytesIO(self.content)), path, before)
+            write_workbook(
+                tables, load_workbook(io.BytesIO(self.content)), path, before
+            )
         return path, [place() for place in places]
 
 
@@ -401,15 +420,81 @@ def reported(fault, expected, found):
     return " / ".join(sorted(map(text, cells))) or "not reported"
 
 
-@pytest.mark.parametrize("form", ["folder", "workbook"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.fault)
-def test_fault_alone_is_reported_at_its_cell(
-    fault, form, mini, surroundings, tmp_path
-):
-    if not fault.takes(form):
-        pytest.skip(f"made in a {fault.form} only")
+FORMS = ("folder", "workbook")
+
+
+def alone():
+    """Every fault in every form; quick are the first of each rule, and of workbooks.
+
+    The others are tried alone in the slow tests, and in the quick ones beside all.
+    """
+    tried = {"folder": set(), "workbook": set()}
+    for form in FORMS:
+        for fault in filter(lambda fault: fault.takes(form), FAULTS):
+            kind = fault.rule if form == "folder" else fault.sort
+            quick = fault.form == form or kind not in tried[form]
+            tried[form].add(kind)
+            marks = () if quick else (pytest.mark.slow,)
+            yield pytest.param(fault, form, marks=marks, id=f"{form}: {fault.fault}")
+
+
+@pytest.mark.parametrize(("fault", "form"), list(alone()))
+def test_fault_alone_is_reported_at_its_cell(fault, form, mini, surroundings, tmp_path):
     path, (expected,) = mini.sown(form, [(fault, 0)], tmp_path)
     found = findings_of(path, surroundings)
 
     if fault.rule != NONE:
         assert text(expected) == reported(fault, expected, found), found
+
+
+@pytest.fixture(scope="session")
+def larger(tmp_path_factory):
+    """The region with as many copies of its things as the faults together need."""
+    copies = max(fault.copy or 0 for fault in FAULTS)
+    return Region(grown(copies), tmp_path_factory.mktemp("larger") / "larger")
+
+
+def test_the_larger_region_conforms_before_it_is_spoilt(larger, surroundings):
+    assert [] == findings_of(larger.folder, surroundings)
+
+
+def test_no_fault_hides_another(mini, larger, surroundings, tmp_path, assert_golden):
+    """One run over a folder and one over a workbook, each with every fault in it.
+
+    Those that cannot stand beside the others have a run of their own.
+    """
+    told = {}
+    for form in FORMS:
+        takes = [f for f in FAULTS if f.takes(form) and f.rule != NONE]
+        together = [fault for fault in takes if fault.copy is not None]
+        runs = [(larger, together), *((mini, [f]) for f in takes if f not in together)]
+        for number, (region, faults) in enumerate(runs):
+            folder = tmp_path / f"{form}-{number}"
+            folder.mkdir()
+            pairs = [(fault, fault.copy or 0) for fault in faults]
+            path, expected = region.sown(form, pairs, folder)
+            found = findings_of(path, surroundings)
+            for fault, cell in zip(faults, expected, strict=True):
+                told[fault, form] = text(cell), reported(fault, cell, found)
+    rows = [
+        (
+            f.fault,
+            f.rule,
+            *told.get((f, "folder"), "--"),
+            *told.get((f, "workbook"), "--"),
+        )
+        for f in FAULTS
+        if f.rule != NONE
+    ]
+    heading = ("fault", "rule", "expected", "reported", "in a workbook", "reported")
+
+    assert [] == [row for row in rows if row[2] != row[3] or row[4] != row[5]]
+    assert_golden("".join(" | ".join(r) + "\n" for r in [heading, *rows]), "faults.txt")
+
+
+def test_there_are_a_hundred_faults_over_every_kind_of_table():
+    spoken_of = [fault for fault in FAULTS if fault.rule != NONE]
+
+    assert len({fault.fault for fault in FAULTS}) == len(FAULTS)
+    assert len([fault for fault in spoken_of if fault.copy is not None]) >= 100
+    assert set(TABLES) == {fault.table for fault in spoken_of}
