@@ -54,6 +54,11 @@ def escape(value: str, reserved: bool = False) -> str:
     return quote(value, safe=_RESERVED if reserved else _UNRESERVED)
 
 
+def _path(folder: str) -> str:
+    """The name of a folder as a part of an IRI: anybody may name one as they like."""
+    return quote(folder, safe=_UNRESERVED + "/")
+
+
 def expand_prefix(name: str) -> str:
     """Expand `rdf:type` and the like; anything else comes back as it is."""
     prefix, colon, local = name.partition(":")
@@ -83,7 +88,7 @@ class Names:
 
     def graph(self, folder: str) -> str:
         """The IRI of a named graph, from a folder such as `region/nishi-iburi`."""
-        return f"{self.base}graph/{folder}"
+        return f"{self.base}graph/{_path(folder)}"
 
     def shape(self, name: str) -> str:
         """The IRI of a shape."""
@@ -121,7 +126,7 @@ class Names:
 
     def table(self, group: str, folder: str, file: str) -> str:
         """The address of a table when the data folder is published under the base."""
-        return f"{self.base}data/{group}/{folder}/{PurePosixPath(file).name}"
+        return f"{self.base}data/{group}/{_path(folder)}/{PurePosixPath(file).name}"
 
     def template(self, text: str, table: str) -> Template:
         """Resolve a CSVW URI template against the address of its table.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from kg.model.problem import Place
 from kg.model.report import Citation
-from kg.model.table import Column, Row, Table
+from kg.model.table import Column, Row, Table, TableSchema
 from kg.services.build import BuiltPartition
-from kg.services.convert import Subject, Values
+from kg.services.convert import Statement, Subject, Values
 
 __all__ = ["Cell", "Locator"]
 
@@ -26,6 +26,11 @@ class Cell:
     text: str | None
 
 
+#: The predicate of a column, the column, and whether the row says the predicate; else
+#: it would with another choice in another cell, such as `strikes` for `adds`.
+_Mapping = tuple[str, Column, bool]
+
+
 class Locator:
     """Finds the cells behind things; indexes only the things it is asked about.
 
@@ -36,7 +41,7 @@ class Locator:
 
     def __init__(self, parts: Sequence[BuiltPartition], wanted: Iterable[str]) -> None:
         terms = {f"<{iri}>" for iri in wanted}
-        self._rows: dict[str, list[tuple[Table, Row, tuple[tuple[str, Column], ...]]]]
+        self._rows: dict[str, list[tuple[Table, Row, tuple[_Mapping, ...]]]]
         self._rows = defaultdict(list)
         for part in parts if terms else ():
             for table, converter in zip(part.tables, part.converters, strict=True):
@@ -48,7 +53,7 @@ class Locator:
                         except (KeyError, ValueError):
                             continue
                         if about in terms:
-                            mapped = tuple(_mapped(subject, values))
+                            mapped = tuple(_mapped(subject, values, table.schema))
                             self._rows[about].append((table, row, mapped))
 
     def cells(
@@ -70,16 +75,23 @@ class Locator:
         """
         ranked = []
         for table, row, mapped in self._rows.get(f"<{focus}>", ()):
-            columns = [c for p, c in mapped if p == f"<{path}>" and not c.virtual]
-            held = bool(columns)
-            rank = 1 if held else 2
-            if not held:
+            about = [
+                (c, said) for p, c, said in mapped if p == f"<{path}>" and not c.virtual
+            ]
+            columns = [c for c, said in about if said]
+            rank = 1
+            if not columns:
+                columns = [c for c, _ in about]
+                rank = 2
+            if not columns:
+                rank = 3
                 columns = [table.schema.column(table.schema.primary_key[-1])]
             column = next((c for c in columns if _holds(row, c, found)), None)
             if column is not None:
                 rank = 0
             else:
                 column = _best(columns, row, found, too_many)
+            held = bool(about)
             place = table.place(row.number, column)
             text = row.values.get(column.name)
             ranked.append((rank, Cell(place, column if held else None, text)))
@@ -98,13 +110,28 @@ class Locator:
         return tuple(sorted(found, key=str))
 
 
-def _mapped(subject: Subject, values: Values) -> Iterator[tuple[str, Column]]:
-    """The predicate of each column of a subject, as far as the row's cells tell it."""
+def _mapped(
+    subject: Subject, values: Values, schema: TableSchema
+) -> Iterator[_Mapping]:
+    """The predicate of each column of a subject, and those that it might have."""
+    choosing = [c for c in schema.cells if c.property is None]
+    chosen = [{**values, c.name: choice} for c in choosing for choice in c.choices()]
     for statement in subject.statements:
-        try:
-            yield statement.predicate(values), statement.column
-        except KeyError:
-            continue
+        said = _predicate(statement, values)
+        if said is not None:
+            yield said, statement.column, True
+        for others in chosen:
+            other = _predicate(statement, others)
+            if other is not None and other != said:
+                yield other, statement.column, False
+
+
+def _predicate(statement: Statement, values: Values) -> str | None:
+    """The predicate of a statement; None where a cell that names it is empty."""
+    try:
+        return statement.predicate(values)
+    except KeyError:
+        return None
 
 
 def _holds(row: Row, column: Column, found: str | None) -> bool:
@@ -121,8 +148,9 @@ def _best(
     """The column to mend where no cell holds the value.
 
     The column that the value names, when it is empty; where something should go, the
-    last filled one; where a value is at fault, the first filled one; else the one to
-    fill; else the first.
+    last filled one; where a value is at fault, the filled one in whose text it stands,
+    else the language that is missing, else the first filled one; else the one to fill;
+    else the first.
     """
     empty = [column for column in columns if column.name not in row.values]
     filled = [column for column in columns if column.name in row.values]
@@ -133,5 +161,7 @@ def _best(
     if too_many and filled:
         return filled[-1]
     if found is not None and filled:
-        return filled[0]
+        holding = [c for c in filled if found in row.values[c.name]]
+        missing = [column for column in empty if column.language]
+        return (holding or missing or filled)[0]
     return empty[0] if empty else columns[0]

@@ -122,7 +122,11 @@ def workbook_partition(path: Path) -> Partition:
 
 
 def _alone(folder: Path) -> Partition | None:
-    """The region or municipality that a single folder holds; None where neither."""
+    """The region or municipality that a single folder holds; None where neither.
+
+    A folder with other tables of a region is one whose `region` is lost or misspelt:
+    reading it tells that.
+    """
     ignored: list[TableProblem] = []
     for path in table_files(folder):
         if path.suffix.lower() in TEXTS and not _telling(path.stem):
@@ -138,6 +142,10 @@ def _alone(folder: Path) -> Partition | None:
             group = _TELLING[told.name]
         if group:
             return _partition(group, key, folder)
+    schemas = load_schemas()
+    kinds = [kind_named(path.stem, schemas) for path in table_files(folder)]
+    if any(kind and kind.primary_key[0] == "region" for kind in kinds):
+        return _partition("regions", folder.resolve().name, folder)
     return None
 
 
