@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from kg.services.region_workbook import export_region
+from kg.services.region_export import export_region
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 

@@ -221,6 +221,9 @@ class Normaliser:
             return self._quantity(column, text, unit)
         found = self._reader(column)(column, text)
         value = fits(found.value) if found.value is not None else None
+        if value is None and fits(text) == text:
+            # Of the right form, though no code of the scheme: a rule will say so.
+            return Reading(text)
         return Reading(None, why=found.why) if value is None else found
 
     def _reader(self, column: Column) -> Callable[[Column, str], Reading]:
