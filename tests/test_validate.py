@@ -47,7 +47,8 @@ def reported(finding, fixture):
     if fixture.is_dir():
         place = finding.places[0]
         row = "-" if place.row is None else str(place.row)
-        return finding.code, place.file.name, row, place.column or "-"
+        file = place.file.relative_to(fixture).as_posix()
+        return finding.code, file, row, place.column or "-"
     return finding.code, finding.focus, finding.path or "-"
 
 
