@@ -24,9 +24,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 INVALID = sorted((FIXTURES / "invalid").iterdir())
 RULES = {rule.code: rule for rule in load_shapes(Names()).rules.values()}
 PATHS = {rule.shape: rule.path or "" for rule in RULES.values()}
-#: Files that no engine is handed alone.
-UNCHECKED = {"entering", "entering-conditions", "prefixes"}
-SHAPES = sorted(p for p in asset("shapes").glob("*.ttl") if p.stem not in UNCHECKED)
+#: How the files start that no engine is handed alone.
+UNCHECKED = ("entering", "prefixes")
+SHAPES = sorted(
+    p for p in asset("shapes").glob("*.ttl") if not p.stem.startswith(UNCHECKED)
+)
 
 
 def expected_cells(fixture):
