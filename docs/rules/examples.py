@@ -36,20 +36,21 @@ class Table:
     """The rows of a file, and those that the page shows.
 
     `stressed` are cells at fault or mended, each a row (as a spreadsheet counts) and a
-    heading; `added` are rows that are new; `whole` says that every row is shown, and
-    `beside` which columns more than a rule reads.
+    heading; `added` are rows that are new, `changed` those that will change; `whole`
+    says that every row is shown, and `beside` which columns more than a rule reads.
     """
 
     headings: list[str]
     rows: list[list[str]]
     stressed: set[tuple[int, str]] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
     whole: bool = False
     beside: set[str] = field(default_factory=set)
 
     def shown(self) -> list[int]:
         """The rows that the page shows."""
-        some = self.added | {row for row, _ in self.stressed}
+        some = self.added | self.changed | {row for row, _ in self.stressed}
         every = range(2, len(self.rows) + 2)
         return [row for row in every if self.whole or row in some]
 
@@ -276,10 +277,14 @@ def example(code: str, raw: bool = False) -> Example:
         before[name].stressed.add((int(row), heading))
     for name in shown:
         if name in before and name in after:
-            before[name].whole = after[name].whole
-            before[name].beside = after[name].beside
+            old, new = before[name], after[name]
+            old.whole = new.whole
+            old.changed = {row for row, _ in new.stressed}
+            old.beside = new.beside | {heading for _, heading in new.stressed}
+    wrong = {name: before[name] for name in shown if name in before}
     return Example(
-        wrong={name: before[name] for name in shown if name in before},
+        # Where rows are only added, what stands there already tells nothing.
+        wrong={name: table for name, table in wrong.items() if table.shown()},
         right={name: after[name] for name in shown if _changed(name, before, after)},
     )
 

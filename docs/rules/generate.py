@@ -84,12 +84,18 @@ class Terms:
         )
         if said:
             return Text(f"{said['en']} ({prefixed})", f"{said['ja']}（{prefixed}）")
-        for schema in load_schemas().values():
-            for column in schema.cells:
-                if column.property == iri:
-                    en, ja = column.titles.en, column.titles.ja
-                    return Text(f"{en} ({prefixed})", f"{ja}（{prefixed}）")
-        return Text(prefixed, prefixed)
+        # One property may stand below several headings.
+        titles = dict.fromkeys(
+            column.titles
+            for schema in load_schemas().values()
+            for column in schema.cells
+            if column.property == iri
+        )
+        if not titles:
+            return Text(prefixed, prefixed)
+        en = " / ".join(dict.fromkeys(title.en for title in titles))
+        ja = "・".join(dict.fromkeys(title.ja for title in titles))
+        return Text(f"{en} ({prefixed})", f"{ja}（{prefixed}）")
 
     def reads(self, rule: Rule) -> frozenset[str]:
         """The local names of the properties that a rule compares."""
