@@ -37,11 +37,15 @@ def cells_in(file):
     return Counter(tuple(line.split("\t")) for line in lines if line)
 
 
+def file_in(fixture, place):
+    return place.file.relative_to(fixture).as_posix()
+
+
 @pytest.mark.parametrize("fixture", TOLD, ids=lambda path: path.name)
 def test_finding_leads_to_the_cells_that_enter_it(fixture, names):
     report = check_inputs([fixture], names, Engine.SHACL).report
     found = Counter(
-        (finding.code, place.file.name, str(place.row), place.column)
+        (finding.code, file_in(fixture, place), str(place.row), place.column)
         for finding in report.findings
         if finding.code == fixture.name[:5]
         for place in finding.entering

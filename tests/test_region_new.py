@@ -179,6 +179,22 @@ def test_every_kind_of_region_makes_tables_that_conform(kg):
         assert 0 == kg("validate", kind).returncode
 
 
+@pytest.mark.parametrize(
+    ("changes", "has"),
+    [({}, False), ({"kind": "single-city", "member": ""}, True)],
+    ids=["standard", "single-city"],
+)
+def test_only_a_single_city_gets_a_table_for_the_areas_of_its_policy(
+    kg, tmp_path, changes, has
+):
+    given = {k: v for k, v in {**PAGE, **changes}.items() if v}
+    made = kg("region", "new", *flags(given), "--lang", "en")
+    tables = {path.name for path in (tmp_path / "trial").glob("*.csv")}
+
+    assert has == ("policy-areas.csv" in tables) == ("policy-areas.csv" in made.stderr)
+    assert f": {len(tables)} tables written" in made.stderr
+
+
 def test_a_vision_without_its_years_is_said_to_be_open(kg):
     """The years are not guessed, and the check finds just what the message said."""
     vision = {"vision": "2021", "vision-title-ja": "ビジョン", "vision-title-en": "V"}
@@ -652,7 +668,7 @@ def test_a_person_is_asked_and_typos_are_asked_again(tmp_path, document):
         assert "入力してください" in session.answer("99")
         assert "Enter のみ：試験ビジョン" in session.answer("10")
         assert "日本語の文書名：試験共生ビジョン" in session.answer("試験共生ビジョン")
-        assert "表を38個作りました" in session.answer("")
+        assert "表を40個作りました" in session.answer("")
         assert 0 == session.process.wait(60)
     folder = tmp_path / "shiken"
 
@@ -674,7 +690,7 @@ def test_flags_answer_in_advance_and_only_the_rest_is_asked(tmp_path):
         assert "→ Noboribetsu City (Hokkaido, 01230), Date City (Hokk" in shown
         assert "'kana' is not kana" in shown
         session.answer("しけん", "Trial region", "", "", "")
-        assert "38 tables written" in session.answer("")
+        assert "40 tables written" in session.answer("")
         assert 0 == session.process.wait(60)
     assert "Trial region" == rows(tmp_path / "trial" / "region.csv")[0]["name (en)"]
 

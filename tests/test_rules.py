@@ -72,8 +72,8 @@ def test_explain_reads_no_data(kg, tmp_path):
     [
         ("TJ199", "did you mean TJ119, "),
         ("TJ1O1", "did you mean TJ101, "),
-        ("README", "codes run from TJ101 to TT205"),
-        ("../secret", "codes run from TJ101 to TT205"),
+        ("README", "codes run from TJ101 to TT207"),
+        ("../secret", "codes run from TJ101 to TT207"),
         (",", "name a rule, such as TJ101"),
     ],
 )

@@ -10,6 +10,9 @@ A folder says in its file RIGHT how it is mended, one change a line, separated b
                                         and these columns beside those that the rule
                                         reads
 
+A file in a folder of the fixture is named with it: `regions/a/memberships.csv`. A
+workbook has one sheet, named like the file.
+
 A Turtle file says it in comments: the line after `# wrong: ` goes, and the line after
 `# right: ` takes its place, or else stands first in what the file says of the thing.
 """
@@ -18,12 +21,14 @@ import csv
 import io
 import shutil
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 __all__ = ["INVALID", "Example", "Table", "example", "fixture_of", "write_mended"]
 
 INVALID = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "invalid"
 _RIGHT = "RIGHT"
+_WORKBOOK = ".xlsx"
 
 
 @dataclass
@@ -31,20 +36,21 @@ class Table:
     """The rows of a file, and those that the page shows.
 
     `stressed` are cells at fault or mended, each a row (as a spreadsheet counts) and a
-    heading; `added` are rows that are new; `whole` says that every row is shown, and
-    `beside` which columns more than a rule reads.
+    heading; `added` are rows that are new, `changed` those that will change; `whole`
+    says that every row is shown, and `beside` which columns more than a rule reads.
     """
 
     headings: list[str]
     rows: list[list[str]]
     stressed: set[tuple[int, str]] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
     whole: bool = False
     beside: set[str] = field(default_factory=set)
 
     def shown(self) -> list[int]:
         """The rows that the page shows."""
-        some = self.added | {row for row, _ in self.stressed}
+        some = self.added | self.changed | {row for row, _ in self.stressed}
         every = range(2, len(self.rows) + 2)
         return [row for row in every if self.whole or row in some]
 
@@ -86,15 +92,55 @@ def _comments(path: Path) -> list[tuple[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         for kind in ("wrong", "right"):
             if line.startswith(f"# {kind}: "):
-                found.append((kind, "    " + line.removeprefix(f"# {kind}: ").strip()))
+                found.append((kind, line.removeprefix(f"# {kind}: ").strip()))
     return found
 
 
 def _read(path: Path) -> Table:
     """A file as it is, however broken."""
+    if path.suffix == _WORKBOOK:
+        return _read_workbook(path)
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     records = list(csv.reader(io.StringIO(text, newline="")))
     return Table(records[0] if records else [], records[1:])
+
+
+def _read_workbook(path: Path) -> Table:
+    """What the cells of the first sheet hold, formulas as they are written."""
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path).worksheets[0]
+    rows = [list(map(_held, row)) for row in sheet.iter_rows(values_only=True)]
+    return Table(rows[0], rows[1:])
+
+
+def _held(value: object) -> str:
+    """What a cell of a workbook holds, which is not always what it shows."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The tables of a folder and of those in it."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in {".csv", _WORKBOOK})
+
+
+def _read_all(folder: Path) -> dict[str, Table]:
+    """The tables of a folder and of those in it, by their path from there."""
+    return {path.relative_to(folder).as_posix(): _read(path) for path in _files(folder)}
+
+
+def _write_workbook(table: Table, path: Path) -> None:
+    """Write a table as the only sheet of a workbook, every cell as text."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = path.stem
+    for row in (table.headings, *table.rows):
+        sheet.append(row)
+    book.save(path)
 
 
 def _write(table: Table) -> str:
@@ -142,7 +188,7 @@ def _add(tables: dict[str, Table], name: str, cells: list[str]) -> None:
 
 def _mended_tables(folder: Path) -> dict[str, Table]:
     """The tables of a folder after the changes of its file RIGHT."""
-    tables = {path.name: _read(path) for path in sorted(folder.glob("*.csv"))}
+    tables = _read_all(folder)
     gone: list[tuple[str, int]] = []
     for name, where, *cells in _changes(folder):
         if where == "see":
@@ -175,10 +221,11 @@ def _mended_turtle(path: Path) -> str:
     at = start + 1
     for kind, change in changes:
         if kind == "wrong":
-            at = lines.index(change, start)
+            at = next(n for n in range(start, len(lines)) if lines[n].strip() == change)
             del lines[at]
         else:
-            lines.insert(at, change)
+            # The line that names the thing stands at the margin, all others within.
+            lines.insert(at, change if at == start else f"    {change}")
             at += 1
     return "\n".join(lines) + "\n"
 
@@ -207,7 +254,8 @@ def example(code: str, raw: bool = False) -> Example:
 
     Args:
         code: The rule's code.
-        raw: Give the changed files as text: what is wrong is not in a cell.
+        raw: Give the changed files as text, unless they are workbooks: what is wrong
+            is not in a cell.
     """
     fixture = fixture_of(code)
     cells = [cells for cells in _expected(fixture) if cells[0] == code]
@@ -217,11 +265,11 @@ def example(code: str, raw: bool = False) -> Example:
             wrong_turtle=_block(text, cells[0][1]),
             right_turtle=_block(_mended_turtle(fixture), cells[0][1]),
         )
-    before = {path.name: _read(path) for path in sorted(fixture.glob("*.csv"))}
+    before = _read_all(fixture)
     after = _mended_tables(fixture)
     touched = {name for name, *_ in _changes(fixture)}
     shown = [*dict.fromkeys([*(c[1] for c in cells), *sorted(touched)])]
-    if raw:
+    if raw and not any(name.endswith(_WORKBOOK) for name in shown):
         old = {name: _text(fixture / name) for name in shown if name in before}
         new = {name: _write(after[name]) for name in shown if name in after}
         return Example(wrong_text=old, right_text=new)
@@ -229,10 +277,14 @@ def example(code: str, raw: bool = False) -> Example:
         before[name].stressed.add((int(row), heading))
     for name in shown:
         if name in before and name in after:
-            before[name].whole = after[name].whole
-            before[name].beside = after[name].beside
+            old, new = before[name], after[name]
+            old.whole = new.whole
+            old.changed = {row for row, _ in new.stressed}
+            old.beside = new.beside | {heading for _, heading in new.stressed}
+    wrong = {name: before[name] for name in shown if name in before}
     return Example(
-        wrong={name: before[name] for name in shown if name in before},
+        # Where rows are only added, what stands there already tells nothing.
+        wrong={name: table for name, table in wrong.items() if table.shown()},
         right={name: after[name] for name in shown if _changed(name, before, after)},
     )
 
@@ -261,8 +313,12 @@ def write_mended(fixture: Path, folder: Path) -> Path:
         return target
     target = folder / fixture.name
     shutil.copytree(fixture, target)
-    for path in target.glob("*.csv"):
+    for path in _files(target):
         path.unlink()
     for name, table in _mended_tables(fixture).items():
-        (target / name).write_text(_write(table), encoding="utf-8", newline="")
+        path = target / name
+        if path.suffix == _WORKBOOK:
+            _write_workbook(table, path)
+        else:
+            path.write_text(_write(table), encoding="utf-8", newline="")
     return target

@@ -1,7 +1,8 @@
 """Write the page of every rule, in English and Japanese, and the list in README.md.
 
 `make rules` runs it: from the shapes (what a rule asks and how to mend a breach), the
-table checks in `table_checks.py`, and the fixtures (what is wrong and what is right).
+table checks in `table_checks.py`, the rules without a shape in `unshaped.py`, and the
+fixtures (what is wrong and what is right).
 """
 
 import re
@@ -12,11 +13,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from docs.rules.examples import Example, Table, example, fixture_of
 from docs.rules.table_checks import TABLE_CHECKS
+from docs.rules.unshaped import UNSHAPED_RULES
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.problem import TableCode
 from kg.model.report import Rule, Severity
 from kg.model.table import Column, TableSchema
+from kg.model.table_rules import TABLE_RULES
 from kg.services.assets import asset, load_schemas, turtle_files
 from kg.services.rules import load_shapes
 from kg.services.validate import UNSHAPED
@@ -81,12 +84,18 @@ class Terms:
         )
         if said:
             return Text(f"{said['en']} ({prefixed})", f"{said['ja']}（{prefixed}）")
-        for schema in load_schemas().values():
-            for column in schema.cells:
-                if column.property == iri:
-                    en, ja = column.titles.en, column.titles.ja
-                    return Text(f"{en} ({prefixed})", f"{ja}（{prefixed}）")
-        return Text(prefixed, prefixed)
+        # One property may stand below several headings.
+        titles = dict.fromkeys(
+            column.titles
+            for schema in load_schemas().values()
+            for column in schema.cells
+            if column.property == iri
+        )
+        if not titles:
+            return Text(prefixed, prefixed)
+        en = " / ".join(dict.fromkeys(title.en for title in titles))
+        ja = "・".join(dict.fromkeys(title.ja for title in titles))
+        return Text(f"{en} ({prefixed})", f"{ja}（{prefixed}）")
 
     def reads(self, rule: Rule) -> frozenset[str]:
         """The local names of the properties that a rule compares."""
@@ -124,6 +133,7 @@ def _looks_at(rule: Rule, terms: Terms) -> Text:
 def _rule_page(rule: Rule, terms: Terms) -> Page:
     if rule.mend is None:
         raise ValueError(f"{rule.code}: the shape needs sh:description in en and ja")
+    unshaped = None if rule.shape else UNSHAPED_RULES[rule.code]
     return Page(
         code=rule.code,
         name=rule.name,
@@ -131,21 +141,14 @@ def _rule_page(rule: Rule, terms: Terms) -> Page:
         asks=Text(
             *(re.sub(r"\{\?(\w+)\}", r"*\1*", rule.messages.of(lang)) for lang in _BOTH)
         ),
-        looks_at=_looks_at(rule, terms)
-        if rule.targets
-        else Text(
-            "each row of acknowledgements.csv and city-acknowledgements.csv",
-            "acknowledgements.csv と city-acknowledgements.csv の各行",
-        ),
+        looks_at=_looks_at(rule, terms) if unshaped is None else unshaped.looks_at,
         mend=rule.mend,
         example=example(rule.code),
-        reads=terms.reads(rule) if rule.shape else _READS_OF_STALE,
+        reads=terms.reads(rule) if unshaped is None else unshaped.reads,
     )
 
 
 _BOTH = (Lang.EN, Lang.JA)
-#: The one rule without a shape holds rows against findings.
-_READS_OF_STALE = frozenset({"ruleCode", "about", "foundValue"})
 
 
 def _all_pages() -> list[Page]:
@@ -153,14 +156,14 @@ def _all_pages() -> list[Page]:
     checks = [
         Page(
             code=str(code),
-            name=check.name,
+            name=TABLE_RULES[code],
             severity=Severity.VIOLATION,
             asks=check.asks,
             looks_at=check.looks_at,
             mend=check.mend,
             example=example(str(code), raw=code in RAW),
         )
-        for code, check in TABLE_CHECKS.items()
+        for code, check in sorted(TABLE_CHECKS.items())
     ]
     rules = [*load_shapes(Names()).rules.values(), *UNSHAPED]
     return [
@@ -223,6 +226,8 @@ def _table(page: Page, name: str, table: Table, lang: str) -> str:
         ]
         for row in rows
     ]
+    if not rows:
+        return f"`{name}`\n\n{Text('(no rows)', '（行なし）').of(lang)}"
     return f"`{name}`\n\n{text_table(headings, cells, 'github')}"
 
 

@@ -1,7 +1,7 @@
 """What the table checks ask, and how to mend what they find.
 
 They are code (kg/services/read.py, check.py and convert.py) and not shapes, so their
-pages get their words from here.
+pages get their words from here; their names are in kg/model/table_rules.py.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,8 @@ __all__ = ["TABLE_CHECKS", "TableCheck"]
 
 @dataclass(frozen=True)
 class TableCheck:
-    """One check of tables: its name, what it asks, of what, and how to mend."""
+    """One check of tables: what it asks, of what, and how to mend."""
 
-    name: Text
     asks: Text
     looks_at: Text
     mend: Text
@@ -26,42 +25,46 @@ _FILE = Text("every table", "すべての表")
 _HEADINGS = Text("the headings of every table", "すべての表の見出し")
 _ROWS = Text("the rows of every table", "すべての表の行")
 _CELLS = Text("the cells of every table", "すべての表のセル")
+_WORKBOOKS = Text("the cells of every workbook", "すべてのブックのセル")
 
 TABLE_CHECKS = {
     TableCode.UNREADABLE: TableCheck(
-        Text("a file that cannot be read", "読めないファイル"),
         Text(
-            "A table is a file that can be read: CSV in UTF-8, every quotation mark "
-            "closed.",
-            "表は読めるファイル（UTF-8 の CSV で、引用符が閉じているもの）です。",
+            "A table is a file that can be read: text in UTF-8, UTF-16 or CP932 with "
+            "every quotation mark closed, or a workbook without a password.",
+            "表は読めるファイル（UTF-8・UTF-16・CP932 のテキストで引用符が閉じている"
+            "もの、またはパスワードのないブック）です。",
         ),
         _FILE,
         Text(
-            "Save the file as “CSV UTF-8”; if it is, look in the row that is named for "
-            "a quotation mark that is not closed.",
-            "「CSV UTF-8」形式で保存してください。すでに UTF-8 であれば、示された行に"
-            "閉じていない引用符がないか探してください。",
+            "Save the file as “CSV UTF-8” or .xlsx; if it is, look in the row that is "
+            "named for a quotation mark that is not closed.",
+            "「CSV UTF-8」か .xlsx の形式で保存してください。すでにその形式であれば、"
+            "示された行に閉じていない引用符がないか探してください。",
         ),
     ),
     TableCode.UNKNOWN_TABLE: TableCheck(
-        Text("a file that is no kind of table", "表の種類として知られていないファイル"),
         Text(
-            "A table has the name of a kind of table, such as events.csv.",
-            "表のファイル名は、events.csv のような表の種類の名前です。",
+            "A file or sheet has the name of a kind of table, such as events.csv, or "
+            "its title.",
+            "ファイルやシートの名前は、events.csv のような表の種類の名前か、"
+            "その題です。",
         ),
-        Text("every CSV file of the folder", "フォルダのすべての CSV ファイル"),
         Text(
-            "Rename the file after its kind of table (data/schema/ lists them), or "
-            "move it to another folder.",
-            "ファイル名を表の種類の名前（data/schema/ に一覧）に直すか、別のフォルダに"
-            "移してください。",
+            "every file and sheet that may be a table",
+            "表になりうるすべてのファイルとシート",
+        ),
+        Text(
+            "Rename the file or sheet after its kind of table (data/schema/ lists "
+            "them), or move it elsewhere.",
+            "ファイルやシートの名前を表の種類の名前（data/schema/ に一覧）に直すか、"
+            "別の場所に移してください。",
         ),
     ),
     TableCode.NO_HEADING: TableCheck(
-        Text("a file without headings", "見出しのないファイル"),
         Text(
-            "The first row of a table holds the headings.",
-            "表の1行目には見出しが必要です。",
+            "A table has a row of headings above its rows, best as its first row.",
+            "表には、内容の行より上に見出しの行が必要です（1行目が最もよい位置です）。",
         ),
         _FILE,
         Text(
@@ -70,7 +73,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.UNKNOWN_COLUMN: TableCheck(
-        Text("a heading that no column has", "知られていない見出し"),
         Text(
             "A heading is the English or Japanese title of a column of that table.",
             "見出しは、その表の列の日本語か英語の題です。",
@@ -83,7 +85,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.MISSING_COLUMN: TableCheck(
-        Text("a required column is missing", "必要な列がない"),
         Text(
             "A table has every column that its key and its citation need.",
             "表には、キーと出典に必要な列がすべて必要です。",
@@ -96,7 +97,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.DOUBLED_COLUMN: TableCheck(
-        Text("a heading that stands twice", "重複した見出し"),
         Text(
             "A heading stands once; its English and Japanese titles are one column.",
             "見出しは1回だけ使います。日本語の題と英語の題は同じ列です。",
@@ -108,7 +108,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.RAGGED_ROW: TableCheck(
-        Text("a row with more or fewer cells than the heading", "列数の合わない行"),
         Text(
             "A row has as many cells as there are headings.",
             "行のセルは見出しと同じ数です。",
@@ -120,8 +119,51 @@ TABLE_CHECKS = {
             "カンマの過不足を確かめてください。カンマを含む文章は二重引用符で囲みます。",
         ),
     ),
+    TableCode.DOUBLED_TABLE: TableCheck(
+        Text(
+            "A folder or workbook holds each kind of table once, whether the file or "
+            "sheet has its short name or its title.",
+            "1つのフォルダ（またはブック）に同じ種類の表は1つです。ファイルやシートの"
+            "名前が英字の短い名前でも題でも、同じ表とみなします。",
+        ),
+        _FILE,
+        Text(
+            "Put the rows together in one of the two, each row once, and delete the "
+            "other; a copy that is only kept goes into another folder.",
+            "行をどちらか一方にまとめ（同じ行は1回だけ）、もう一方を取り除いてください。"
+            "控えとして残す写しは別のフォルダに移します。",
+        ),
+    ),
+    TableCode.FORMULA: TableCheck(
+        Text(
+            "A cell of a workbook holds a value and no formula: what a formula gives "
+            "depends on the program that computed it last, and stands in no document.",
+            "ブックのセルには数式ではなく値を入れます。数式の結果は最後に計算した"
+            "ソフトによって変わり、文書にも書かれていません。",
+        ),
+        _WORKBOOKS,
+        Text(
+            "Type the figure as the document prints it; to change many cells, copy "
+            "them and paste the values only. A sum that the document does not print is "
+            "not entered.",
+            "文書のとおりの値を入力してください。多くのセルを直すときは、コピーして値だけを"
+            "貼り付けます。文書にない合計は記入しません。",
+        ),
+    ),
+    TableCode.STRAY_VALUE: TableCheck(
+        Text(
+            "Every value stands below a heading.",
+            "どの値の列にも見出しがあります。",
+        ),
+        _ROWS,
+        Text(
+            "Give the column the heading of a column of that table (a remark belongs "
+            "in the columns for notes), or clear the column.",
+            "その表にある列の見出しを付けてください（覚え書きは備考の列に書きます）。"
+            "要らない値なら消してください。",
+        ),
+    ),
     TableCode.EMPTY_CELL: TableCheck(
-        Text("a required cell is empty", "必要なセルが空"),
         Text(
             "A cell is filled in where the row’s key or citation needs it.",
             "キーと出典のセルは空にできません。",
@@ -133,7 +175,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.WRONG_VALUE: TableCheck(
-        Text("a cell whose text does not fit", "形式の合わないセル"),
         Text(
             "A cell holds what its column is for: a date, a number, a code, or one of "
             "the words of a list.",
@@ -148,7 +189,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.DOUBLED_KEY: TableCheck(
-        Text("a key that stands twice", "重複したキー"),
         Text(
             "No two rows of a table have the same key.",
             "同じ表の2つの行が同じキーをもつことはできません。",
@@ -161,7 +201,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.DANGLING_KEY: TableCheck(
-        Text("a reference to a row that does not exist", "存在しない行への参照"),
         Text(
             "What a row refers to is a row of the other table.",
             "参照先は、相手の表にある行でなければなりません。",
@@ -176,7 +215,6 @@ TABLE_CHECKS = {
         ),
     ),
     TableCode.BAD_IRI: TableCheck(
-        Text("a cell that makes no web address", "URL にならないセル"),
         Text(
             "A web address is whole, with https:// in front and without spaces.",
             "URL は https:// から始まり、空白を含まないものです。",
@@ -187,6 +225,36 @@ TABLE_CHECKS = {
         Text(
             "Write the whole address, from https:// on; copy it from the browser.",
             "https:// から始まる URL 全体を、ブラウザーから写してください。",
+        ),
+    ),
+    TableCode.MANGLED: TableCheck(
+        Text(
+            "A cell holds what was typed, and not what a spreadsheet program made of "
+            "it: a date of 1-2, 0.675 of 67.5%, #N/A of a formula.",
+            "セルには入力したままの値が必要です。表計算ソフトが 1-2 を日付に、67.5% を "
+            "0.675 に変えたものや、#N/A などのエラー値は使えません。",
+        ),
+        _WORKBOOKS,
+        Text(
+            "Set the cell, or the whole column, to text and type the value again as "
+            "the document prints it.",
+            "セル（または列全体）の書式を文字列にして、文書のとおりに入力し直してください。",
+        ),
+    ),
+    TableCode.REPEATED: TableCheck(
+        Text(
+            "What a row refers to in several columns of one kind, such as parties or "
+            "fields, differs from column to column.",
+            "当事者や分野のように同じ種類の列が複数あるとき、1つの行の中では列ごとに"
+            "違うものを参照します。",
+        ),
+        Text(
+            "columns of one kind in a row, such as party 1 to party 3",
+            "同じ行の同じ種類の列（当事者1から当事者3など）",
+        ),
+        Text(
+            "Empty one of the two cells, or write what the document names there.",
+            "2つのセルの一方を空にするか、文書に書かれているものに直してください。",
         ),
     ),
 }

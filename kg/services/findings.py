@@ -118,8 +118,10 @@ class _Entered:
         for entry in entries:
             known = f"<{entry.thing}>" in self._own
             locator = self._here if known else self._elsewhere
-            # An empty value prefers what is filled: only that can have entered.
-            cells = locator.cells(entry.thing, entry.path or path, found or "")
+            # The value found is of the finding's own property. An empty one prefers
+            # what is filled: only that can have entered.
+            value = found if found and entry.path in {None, path} else ""
+            cells = locator.cells(entry.thing, entry.path or path, value)
             places.update(cell.place for cell in cells)
         return sorted(places, key=lambda place: place.order)
 

@@ -14,6 +14,7 @@ __all__ = ["open_points", "prefectures_text", "summary", "written"]
 #: What is filled in next, in the order in which one leads to the other.
 _NEXT = (
     "agreements",
+    "policy-areas",
     "events",
     "fields",
     "field-mappings",
@@ -87,16 +88,16 @@ def written(answers: Answers, lang: Lang, *, byte_order_mark: bool) -> str:
     """What was written, what is open, and what to do next."""
     ja = lang is Lang.JA
     schemas = answers.reference.schemas
-    tables, counts = len(region_kinds(schemas)), _counts(answers)
+    kinds, counts = region_kinds(schemas, answers.kind), _counts(answers)
     rows = [f"{name} {n}{'行' if ja else ''}" for name, n in counts.items()]
     folder = shlex.quote(str(answers.folder))
     points = open_points(answers)
     lines = [
-        f"{folder}：表を{tables}個作りました。記入済み：{'、'.join(rows)}。"
+        f"{folder}：表を{len(kinds)}個作りました。記入済み：{'、'.join(rows)}。"
         "ほかは見出しだけです"
         if ja
-        else f"{folder}: {tables} tables written. Rows: {', '.join(rows)}; the others "
-        "have headings only",
+        else f"{folder}: {len(kinds)} tables written. Rows: {', '.join(rows)}; the "
+        "others have headings only",
         prefectures_text(answers, lang),
         *(point.of(lang) for point in points),
         "次にすること：" if ja else "Next:",
@@ -108,10 +109,11 @@ def written(answers: Answers, lang: Lang, *, byte_order_mark: bool) -> str:
             f"  kg build {folder} -o region.nq && kg verify -d region.nq "
             f"--documents {texts}"
         )
-    for kind in _NEXT:
-        lines.append(
-            f"  {kind}.csv{'：' if ja else ': '}{schemas[kind].title.of(lang)}"
-        )
+    lines.extend(
+        f"  {kind}.csv{'：' if ja else ': '}{schemas[kind].title.of(lang)}"
+        for kind in _NEXT
+        if kind in kinds
+    )
     lines.append(
         "どの行にも出典の文書と行を書きます。使わない表は消してかまいません"
         if ja
