@@ -19,11 +19,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from kg.services.region_export import export_region
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from kg.services.build import build
+from kg.services.region_export import export_region
 from kg.services.validate import validate
 
 TESTS = Path(__file__).parent
