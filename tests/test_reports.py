@@ -341,7 +341,8 @@ def test_suffix_gives_the_format(name, format_):
 
 def test_names_of_table_rules_are_those_of_the_list(root):
     page = (root / "docs" / "rules" / "README.md").read_text("utf-8")
-    listed = re.findall(r"(?m)^\| (TT\d{3}) \| ([^|]*) \| ([^|]*) \|$", page)
+    link = r"\[([^\]]*)\]\([^)]*\)"
+    listed = re.findall(rf"(?m)^\| {link} \| ([^|]*) \| {link} \|$", page)
 
     assert listed == [(str(c), name.en, name.ja) for c, name in TABLE_RULES.items()]
 
