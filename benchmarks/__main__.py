@@ -5,8 +5,10 @@ alternate between the two commands, so that a machine which slows down slows bot
 """
 
 import argparse
+import csv
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -56,6 +58,19 @@ def measure(pair: Pair) -> tuple[float, float, float]:
     return statistics.median(ours), statistics.median(peers), statistics.median(ratios)
 
 
+def spoil(region: Path, folder: Path) -> int:
+    """Copy a region's tables without the English names of its projects; how many."""
+    shutil.copytree(region, folder)
+    table = folder / "projects.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "name (en)": ""} for row in rows)
+    return len(rows)
+
+
 def prepare(folder: Path) -> list[Pair]:
     """Build the graph and the inputs; give the pairs to measure."""
     kg = str(BIN / "kg")
@@ -64,14 +79,20 @@ def prepare(folder: Path) -> list[Pair]:
     subprocess.run([kg, "build", "-o", graph], cwd=ROOT, check=True)
     # The peer sees what kg checks: the graph of a region with the reference tables and
     # the ontology in one, and all shapes in one. A small region: over all of the data
-    # the peer was stopped after seven minutes.
+    # the peer was stopped after seven minutes. Every project lacks a name, so that
+    # there are findings whose cells have to be found and told.
+    region, book = folder / "region", folder / "region.xlsx"
+    found = spoil(ROOT / REGION, region)
     triples, shapes = folder / "kg.nt", folder / "shapes.ttl"
-    subprocess.run([kg, "build", REGION, "-o", triples], cwd=ROOT, check=True)
+    subprocess.run([kg, "build", region, "-o", triples], cwd=ROOT, check=True)
+    export = [kg, "region", "export", region, "--xlsx", "-o", book]
+    subprocess.run(export, cwd=ROOT, check=True)
     texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("shapes/*.ttl"))]
     shapes.write_text("\n".join(texts), encoding="utf-8")
     table = folder / "line-costs.csv"
     write_costs(table, 100_000)
     query = ROOT / "queries" / f"{QUESTION}.rq"
+    pyshacl = [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)]
     return [
         Pair(
             "cold query",
@@ -82,9 +103,17 @@ def prepare(folder: Path) -> list[Pair]:
             "rdflib script",
         ),
         Pair(
-            "cold validation of a region",
-            [kg, "validate", REGION],
-            [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)],
+            f"cold validation of a region, {found} findings told with their cells",
+            [kg, "validate", str(region)],
+            pyshacl,
+            0.25,
+            1,
+            "pyshacl command",
+        ),
+        Pair(
+            "the same of its workbook (.xlsx)",
+            [kg, "validate", str(book)],
+            pyshacl,
             0.25,
             1,
             "pyshacl command",
@@ -114,6 +143,13 @@ def report(rows: list[tuple[Pair, tuple[float, float, float]]]) -> str:
         "Printed by `make bench`: whole processes, cold, ours and the peer in turn;",
         "the ratio is the median of ours divided by the peer's, run by run. Only the",
         "ratios mean something beyond the machine they were measured on.",
+        "",
+        "Validation is of one small region (Kamikawa-Chubu, with the reference",
+        "tables and the ontology around it): the pyshacl command does not finish on",
+        "all of the shipped data in reasonable time, it was stopped after seven",
+        "minutes. Ours reads the tables, builds the graph, checks it, finds the cell",
+        "of each finding and prints the report; the workbook is read in a process of",
+        "its own. The peer gets the finished graph and prints its own report.",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores.",
         "",
