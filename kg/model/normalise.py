@@ -28,6 +28,7 @@ from kg.model.years import YearReader
 __all__ = [
     "DATE_CELL",
     "ENDS",
+    "ERROR_CELL",
     "Cell",
     "Labels",
     "Lore",
@@ -36,6 +37,7 @@ __all__ = [
     "Reading",
     "Step",
     "check_digit",
+    "is_error",
     "shown",
 ]
 
@@ -164,6 +166,13 @@ DATE_CELL = Text(
     "the spreadsheet has made a date of it; set the cell to text and type it again",
     "表計算ソフトが日付に変えています。セルの書式を文字列にして入力し直してください",
 )
+#: Why what a spreadsheet shows for a value that it could not show is refused.
+ERROR_CELL = Text(
+    "the spreadsheet could not compute or show the value; type it, or clear the cell",
+    "表計算ソフトが値を計算・表示できていません。"
+    "値を入力するか、セルを空にしてください",
+)
+_ERRORS = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|#+)")
 _YEAR_OF_YEARS = Text(
     "a fiscal year stands where a calendar year belongs",
     "暦年の列に年度が記入されています",
@@ -174,6 +183,11 @@ def check_digit(code: str) -> str:
     """The check digit of a five-digit municipality code (weights 6 to 2, modulo 11)."""
     total = sum(int(c) * w for c, w in zip(code, range(6, 1, -1), strict=True))
     return str((11 - total % 11) % 10)
+
+
+def is_error(text: str) -> bool:
+    """Is this what a spreadsheet shows instead of a value, such as #REF! or ####?"""
+    return text.startswith("#") and _ERRORS.fullmatch(text) is not None
 
 
 def shown(cell: Cell) -> str:

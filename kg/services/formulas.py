@@ -1,8 +1,9 @@
-"""Find formulas in the XML of a workbook, and numbers that only look like percentages.
+"""Find formulas, errors and numbers shown as percentages in the XML of a workbook.
 
 A formula's saved value depends on who computed it last and no document says it, so it
 has to be replaced by the value. A cell that shows 67.5% holds 0.675: taken as it is,
-the figure would be wrong by a factor of a hundred.
+the figure would be wrong by a factor of a hundred. An error such as #REF! reads as an
+empty cell: what stood there would be lost without a word.
 """
 
 import re
@@ -29,13 +30,14 @@ _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A cell whose value is computed or shown otherwise than it is stored."""
+    """A cell whose value is computed, an error, or shown otherwise than stored."""
 
     sheet: str
     row: int
     position: int
     text: str
     percentage: bool = False
+    error: bool = False
 
     def problem(self, path: Path) -> TableProblem:
         """What to tell the person who made the workbook."""
@@ -46,6 +48,14 @@ class Formula:
                 "type the number as the document prints it",
                 f"百分率で表示されていますが、値は {self.text} です。"
                 "セルの書式を文字列にして、文書のとおりの数を入力してください",
+            )
+            return TableProblem(TableCode.MANGLED, place, message, self.text)
+        if self.error:
+            message = Text(
+                f"holds the error {self.text}; type the value that belongs there, or "
+                "clear the cell",
+                f"エラー値 {self.text} になっています。"
+                "正しい値を入力するか、セルを空にしてください",
             )
             return TableProblem(TableCode.MANGLED, place, message, self.text)
         message = Text(
@@ -113,7 +123,7 @@ def _finished(xml: bytes, tag: str, holder: str) -> Iterator[ElementTree.Element
 def _of_xlsx(members: Mapping[str, bytes]) -> Iterator[Formula]:
     percentages = _percentages(members.get("xl/styles.xml"))
     for name, xml in _sheet_names(members):
-        if b"<f" not in xml and not percentages:
+        if b"<f" not in xml and b't="e"' not in xml and not percentages:
             continue
         for cell in _finished(xml, f"{_MAIN}c", f"{_MAIN}row"):
             formula = cell.find(f"{_MAIN}f")
@@ -122,9 +132,9 @@ def _of_xlsx(members: Mapping[str, bytes]) -> Iterator[Formula]:
             if formula is not None:
                 row, position = _place(cell.get("r", ""))
                 yield Formula(name, row, position, formula.text or "…")
-            elif shown and value is not None:
+            elif value is not None and (shown or cell.get("t") == "e"):
                 row, position = _place(cell.get("r", ""))
-                yield Formula(name, row, position, value, percentage=True)
+                yield Formula(name, row, position, value, shown, not shown)
 
 
 def _of_ods(members: Mapping[str, bytes]) -> Iterator[Formula]:

@@ -14,12 +14,14 @@ from kg.model.lang import Text
 from kg.model.normalise import (
     DATE_CELL,
     ENDS,
+    ERROR_CELL,
     Cell,
     Lore,
     Normalised,
     Normaliser,
     Reading,
     Step,
+    is_error,
     shown,
 )
 from kg.model.printed import squeeze
@@ -127,6 +129,9 @@ class _RowReader:
                 if column.required:
                     self._misfit(number, column, "", Reading(None))
                 continue
+            if type(cell) is str and is_error(cell):
+                self._misfit(number, column, cell, Reading(None, why=ERROR_CELL))
+                continue
             if type(cell) is str and fits(cell) == cell == cell.strip(ENDS):
                 # In its plain form already, as nearly all cells are.
                 known.add(cell)
@@ -183,7 +188,7 @@ class _RowReader:
             )
         else:
             code = TableCode.WRONG_VALUE
-            if reading.why is DATE_CELL:
+            if reading.why in {DATE_CELL, ERROR_CELL}:
                 code = TableCode.MANGLED
             why = reading.why or self._near(column, cell)
             message = Text(
