@@ -384,7 +384,7 @@ def surroundings(tmp_path_factory):
     reference = root / "reference" / "national"
     shutil.copytree(DATA / "reference" / "national", reference)
     codes = {f"0120{n}" for n in range(2, 7)} | {"01233", "13421", "47382"}
-    years = re.compile("20(1[5-9]|2[0-5])(-20(1[5-9]|2[0-5]))?")
+    years = re.compile("20(1[5-9]|[23][0-9])(-20(1[5-9]|[23][0-9]))?")
     for name, keeps in (
         ("municipalities", lambda row: codes & set(row)),
         ("fiscal-periods", lambda row: years.fullmatch(row[0])),
