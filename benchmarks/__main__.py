@@ -5,8 +5,10 @@ alternate between the two commands, so that a machine which slows down slows bot
 """
 
 import argparse
+import csv
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,7 +27,11 @@ REGION = "data/regions/kamikawa-chubu"
 
 @dataclass(frozen=True)
 class Pair:
-    """Two commands that do the same work, and the ratio that ours must not exceed."""
+    """Two commands that do the same work, and the ratio that ours must not exceed.
+
+    A peer that would take too long is stopped after `patience` times our time: then
+    the ratio is below its inverse, by how much nobody knows.
+    """
 
     name: str
     ours: list[str]
@@ -33,12 +39,18 @@ class Pair:
     target: float
     runs: int
     peer_name: str
+    patience: float | None = None
 
 
-def seconds(command: list[str]) -> float:
-    """The wall time of one whole process."""
+def seconds(command: list[str], limit: float | None = None) -> float:
+    """The wall time of one whole process; the limit where it was stopped there."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, check=False, timeout=limit
+        )
+    except subprocess.TimeoutExpired as stopped:
+        return stopped.timeout
     taken = time.perf_counter() - start
     if done.returncode not in {0, 1}:
         sys.exit(f"{' '.join(command)}\n{done.stderr.decode()}")
@@ -51,9 +63,23 @@ def measure(pair: Pair) -> tuple[float, float, float]:
     seconds(pair.ours)
     for _ in range(pair.runs):
         ours.append(seconds(pair.ours))
-        peers.append(seconds(pair.peer))
+        limit = ours[-1] * pair.patience if pair.patience else None
+        peers.append(seconds(pair.peer, limit))
     ratios = [one / other for one, other in zip(ours, peers, strict=True)]
     return statistics.median(ours), statistics.median(peers), statistics.median(ratios)
+
+
+def spoil(region: Path, folder: Path) -> int:
+    """Copy a region's tables without the English names of its projects; how many."""
+    shutil.copytree(region, folder)
+    table = folder / "projects.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "name (en)": ""} for row in rows)
+    return len(rows)
 
 
 def prepare(folder: Path) -> list[Pair]:
@@ -63,15 +89,23 @@ def prepare(folder: Path) -> list[Pair]:
     graph = folder / "kg.nq"
     subprocess.run([kg, "build", "-o", graph], cwd=ROOT, check=True)
     # The peer sees what kg checks: the graph of a region with the reference tables and
-    # the ontology in one, and all shapes in one. A small region: over all of the data
-    # the peer was stopped after seven minutes.
+    # the ontology in one, and all shapes in one. A small region, which the peer gets
+    # done with. Every project lacks a name, so that there are findings whose cells have
+    # to be found and told.
+    region, book = folder / "region", folder / "region.xlsx"
+    found = spoil(ROOT / REGION, region)
     triples, shapes = folder / "kg.nt", folder / "shapes.ttl"
-    subprocess.run([kg, "build", REGION, "-o", triples], cwd=ROOT, check=True)
+    subprocess.run([kg, "build", region, "-o", triples], cwd=ROOT, check=True)
+    whole = folder / "whole.nt"
+    subprocess.run([kg, "build", "-o", whole], cwd=ROOT, check=True)
+    export = [kg, "region", "export", region, "--xlsx", "-o", book]
+    subprocess.run(export, cwd=ROOT, check=True)
     texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("shapes/*.ttl"))]
     shapes.write_text("\n".join(texts), encoding="utf-8")
     table = folder / "line-costs.csv"
     write_costs(table, 100_000)
     query = ROOT / "queries" / f"{QUESTION}.rq"
+    pyshacl = [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)]
     return [
         Pair(
             "cold query",
@@ -82,9 +116,26 @@ def prepare(folder: Path) -> list[Pair]:
             "rdflib script",
         ),
         Pair(
-            "cold validation of a region",
-            [kg, "validate", REGION],
-            [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)],
+            "cold validation of all shipped data",
+            [kg, "validate"],
+            [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(whole)],
+            0.25,
+            1,
+            "pyshacl command, stopped",
+            10,
+        ),
+        Pair(
+            f"cold validation of a region, {found} findings told with their cells",
+            [kg, "validate", str(region)],
+            pyshacl,
+            0.25,
+            1,
+            "pyshacl command",
+        ),
+        Pair(
+            "the same of its workbook (.xlsx)",
+            [kg, "validate", str(book)],
+            pyshacl,
             0.25,
             1,
             "pyshacl command",
@@ -115,6 +166,14 @@ def report(rows: list[tuple[Pair, tuple[float, float, float]]]) -> str:
         "the ratio is the median of ours divided by the peer's, run by run. Only the",
         "ratios mean something beyond the machine they were measured on.",
         "",
+        "The pyshacl command does not finish on all of the shipped data in reasonable",
+        "time: it is stopped after ten times our time, and was once after seven",
+        "minutes. It gets all the time that it needs on one small region (Kamikawa-",
+        "Chubu, with the reference tables and the ontology around it). Ours reads",
+        "the tables, builds the graph, checks it, finds the cell of each finding and",
+        "prints the report; a workbook is read in a process of its own. The peer gets",
+        "the finished graph and prints its own report.",
+        "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores.",
         "",
         "| what | ours (s) | peer (s) | peer | ratio | at most | |",
@@ -122,9 +181,11 @@ def report(rows: list[tuple[Pair, tuple[float, float, float]]]) -> str:
     ]
     for pair, (ours, peer, ratio) in rows:
         verdict = "met" if ratio <= pair.target else "missed"
+        stopped = pair.patience is not None and ratio <= 1 / pair.patience
         lines.append(
-            f"| {pair.name} | {ours:.2f} | {peer:.2f} | {pair.peer_name} "
-            f"| {ratio:.3f} | {pair.target} | {verdict} |"
+            f"| {pair.name} | {ours:.2f} | {'> ' if stopped else ''}{peer:.2f} "
+            f"| {pair.peer_name} | {'< ' if stopped else ''}{ratio:.3f} "
+            f"| {pair.target} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 

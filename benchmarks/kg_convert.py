@@ -8,13 +8,13 @@ from kg.model.iris import Names
 from kg.services.assets import load_schemas
 from kg.services.convert import compile_table
 from kg.services.output import pieces, replace_file
-from kg.services.read import read_table
+from kg.services.read import ReadLog, read_file
 
 
 def convert(table: Path, output: Path) -> int:
     """Convert a table of line costs; returns the number of statements."""
-    names, schema, problems = Names(), load_schemas()["line-costs"], []
-    read = read_table(table, schema, problems)
+    names, schema, log = Names(), load_schemas()["line-costs"], ReadLog()
+    read, problems = read_file(table, schema, log), log.problems
     url = names.table("regions", "bench", table.name)
     converter = compile_table(schema, names, url, names.graph("region/bench"))
     lines = sorted(dict.fromkeys(converter.lines(read, problems)))

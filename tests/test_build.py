@@ -155,6 +155,26 @@ def test_region_folder_is_found_wherever_it_stands(region):
     assert {"region/nishi-iburi", "reference", "source/documents"} == graphs
 
 
+def test_folder_of_a_region_without_its_own_table_is_still_a_region(region):
+    (region / "region.csv").rename(region / "regoin.csv")
+    parts = {part.graph: part.folder for part in find_partitions([region])}
+
+    assert region == parts[f"region/{region.name}"]
+
+
+@pytest.mark.parametrize("key", ["<mini>", "region/mini", "../mini", "みほん"])
+def test_what_is_no_key_names_no_graph(key, tmp_path):
+    folder = tmp_path / "a folder"
+    shutil.copytree(FIXTURES / "mini", folder)
+    table = folder / "region.csv"
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("\nmini,", f"\n{key},"), "utf-8")
+    built = build([folder])
+
+    assert "region/a folder" in built.graphs()
+    assert ["TT202"] == [p.code for p in built.problems if p.place.file == table]
+
+
 def test_folder_without_tables_is_refused(tmp_path):
     with pytest.raises(UsageError, match="no tables here"):
         find_partitions([tmp_path])

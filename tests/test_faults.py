@@ -22,8 +22,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from kg.model.iris import Names
 from kg.services.build import build
 from kg.services.region_export import export_region
+from kg.services.rules import load_shapes
 from kg.services.validate import validate
 
 TESTS = Path(__file__).parent
@@ -63,6 +65,11 @@ def read_rows(path, delimiter=","):
     with path.open(encoding="utf-8", newline="") as file:
         quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
         return list(csv.reader(file, delimiter=delimiter, quoting=quoting))
+
+
+def write_rows(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 FAULTS = [Fault(*row) for row in read_rows(TESTS / "faults.tsv", "\t")[1:]]
@@ -110,7 +117,7 @@ PATHS = {"thing", "target", "made_by", "concerns", "reflected_in", "compared"}
 
 def renamed(name, value, copy):
     """A cell as it stands in a copy: keys and what refers to them are other ones."""
-    if not copy or not isinstance(value, str) or not value:
+    if not copy or not isinstance(value, str) or not value or value.startswith("#"):
         return value
     if name in {"vision", "revision_of"} and value == "2021":
         return str(9000 + copy)
@@ -295,8 +302,7 @@ def write_folder(tables, folder, before):
         if name != kind and kind in before:
             (folder / f"{kind}.csv").unlink()
         if rows != before.get(kind) or name != kind:
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(rows)
+            write_rows(path, rows)
 
 
 def write_workbook(tables, book, path, before):
@@ -336,10 +342,7 @@ class Region:
         self.folder = folder
         folder.mkdir()
         for kind, rows in tables.items():
-            with (folder / f"{kind}.csv").open(
-                "w", encoding="utf-8", newline=""
-            ) as file:
-                csv.writer(file, lineterminator="\n").writerows(rows)
+            write_rows(folder / f"{kind}.csv", rows)
         self.tables = tables
         self.content = export_region(folder, "ja").content
         book = load_workbook(io.BytesIO(self.content))
@@ -376,26 +379,35 @@ def mini(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def surroundings(tmp_path_factory):
-    """The shipped reference tables with few municipalities: reading them takes long."""
+    """The shipped reference tables with few rows: reading them takes its time."""
     root = tmp_path_factory.mktemp("data")
     reference = root / "reference" / "national"
     shutil.copytree(DATA / "reference" / "national", reference)
-    table = reference / "municipalities.csv"
-    heading, *rows = read_rows(table)
-    kept = {f"0120{n}" for n in range(2, 7)} | {"01233", "13421", "47382"}
-    with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([heading, *(r for r in rows if kept & set(r))])
+    codes = {f"0120{n}" for n in range(2, 7)} | {"01233", "13421", "47382"}
+    years = re.compile("20(1[5-9]|[23][0-9])(-20(1[5-9]|[23][0-9]))?")
+    for name, keeps in (
+        ("municipalities", lambda row: codes & set(row)),
+        ("fiscal-periods", lambda row: years.fullmatch(row[0])),
+    ):
+        table = reference / f"{name}.csv"
+        heading, *rows = read_rows(table)
+        write_rows(table, [heading, *filter(keeps, rows)])
     documents = root / "sources" / "documents"
     documents.mkdir(parents=True)
     shutil.copy(DATA / "sources" / "documents" / "documents.csv", documents)
     return root
 
 
+@cache
+def shapes():
+    return load_shapes(Names())
+
+
 def findings_of(path, surroundings):
     """What a check finds: for each finding its rule and the place to mend."""
     built = build([surroundings, path])
     graphs = {p.partition.graph for p in built.partitions if p.partition.folder == path}
-    report = validate(built, graphs=graphs)
+    report = validate(built, graphs=graphs, shapes=shapes())
     assert report.tables
     found = []
     for finding in report.open():

@@ -44,6 +44,12 @@ def test_template_expands_and_resolves(names, template, values, expected):
     assert expected == names.template(template, TABLE).expand(values)
 
 
+def test_a_folder_of_any_name_has_a_graph(names):
+    expected = "https://w3id.org/teiju/graph/region/my%20%3Cregion%3E"
+
+    assert expected == names.graph("region/my <region>")
+
+
 @pytest.mark.parametrize("template", ["{name}/x", "../{/path*}", "../{?q}"])
 def test_template_that_we_do_not_support_is_refused(names, template):
     with pytest.raises(ValueError, match="URI template"):

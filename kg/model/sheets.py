@@ -5,6 +5,7 @@ A file or sheet is named by the kind (`line-costs`) or by its title in either la
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from kg.model.printed import squeeze
 from kg.model.table import TableSchema
@@ -30,6 +31,7 @@ def sheet_name(schema: TableSchema, lang: str) -> str:
     return title if len(title) <= LONGEST else schema.name[:LONGEST]
 
 
+@lru_cache(maxsize=1024)
 def _folded(name: str) -> str:
     return squeeze(_allowed(name)).casefold()
 
