@@ -17,12 +17,12 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import FailOn
 from kg.model.table_rules import TABLE_RULES
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.checking.selection import select_findings, selection_of
 from kg.services.reports.telling import SHOWN, visible
 from kg.services.reports.to_rows import COLUMNS
 from kg.services.reports.write import write_report
-from kg.services.selection import select_findings, selection_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 MADE_UP = FIXTURES / "reports" / "made-up"
