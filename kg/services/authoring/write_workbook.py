@@ -6,12 +6,9 @@ text unless they are plain numbers, so that a spreadsheet program changes nothin
 `services/authoring/layout.py` remembers what the tables looked like.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import SourceError
 from kg.model.cells import Cell
@@ -20,21 +17,14 @@ from kg.model.lore import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
 from kg.model.table import Column, TableSchema
+from kg.services.authoring.cells import link_to, packed, print_across, put
+from kg.services.authoring.choices import Choices
 from kg.services.tables.grid import Grid
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = [
-    "LAYOUT",
-    "Sheet",
-    "in_order",
-    "packed",
-    "print_across",
-    "put",
-    "write_workbook",
-]
+__all__ = ["LAYOUT", "Sheet", "in_order", "write_workbook"]
 
 #: The hidden sheet that remembers what the tables looked like.
 LAYOUT = "_kg"
@@ -43,10 +33,6 @@ _SPARE = 500
 _WIDEST, _NARROWEST = 48, 8
 #: The height of a line of text, in points.
 _LINE = 15
-_READY = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?")
-_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
-_NO_CLOCK = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ def write_workbook(
     front = book.active
     assert front is not None
     _write_front(front, sheets, lang)
-    choices = _Choices(book, lore, lang)
+    choices = Choices(book, lore, lang)
     names = {sheet.schema.name: sheet_name(sheet.schema, lang) for sheet in sheets}
     problems: list[TableProblem] = []
     for sheet in sheets:
@@ -120,58 +106,6 @@ def write_workbook(
     for number, start in enumerate(range(0, len(layout), 30_000), start=1):
         put(hidden, number, 1, layout[start : start + 30_000])
     return packed(book)
-
-
-def packed(book: "Workbook") -> bytes:
-    """A workbook as bytes, without the time of day."""
-    stream, out = io.BytesIO(), io.BytesIO()
-    book.save(stream)
-    with (
-        zipfile.ZipFile(stream) as made,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as clean,
-    ):
-        for member in made.infolist():
-            content = made.read(member)
-            if member.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(member.filename, _NO_CLOCK)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            clean.writestr(info, content)
-    return out.getvalue()
-
-
-def print_across(page: "Worksheet") -> None:
-    """Let a sheet print as wide as a page, headings on each."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9  # A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_title_rows = "1:1"
-
-
-def link_to(cell: Any, sheet: str, target: str) -> None:
-    """Make a cell lead to another one of the same workbook."""
-    from openpyxl.styles import Font
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    quoted = sheet.replace("'", "''")
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{target}")
-    cell.font = Font(color="1F4E79", underline="single")
-
-
-def put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
-    """Write a cell; text is text even where it begins like a formula."""
-    cell = page.cell(row, column)
-    if isinstance(value, str):
-        # The format gives _x000D_ a meaning, and needs it for carriage returns.
-        value = _ESCAPED.sub(r"_x005F\g<0>", value).replace("\r", "_x000D_")
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.number_format = "@"
-    return cell
 
 
 _FRONT = (
@@ -229,7 +163,7 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
 def _write_sheet(
     page: "Worksheet",
     sheet: Sheet,
-    choices: "_Choices",
+    choices: "Choices",
     problems: list[TableProblem],
     lang: str,
 ) -> None:
@@ -305,80 +239,10 @@ def _dress(page: "Worksheet", sheet: Sheet, lang: str) -> None:
         heading.comment = note
 
 
-class _Choices:
-    """The labels of choices, and the sheet that drop-downs take them from."""
-
-    def __init__(self, book: "Workbook", lore: Lore, lang: str) -> None:
-        self._lore = lore
-        self._lang = lang
-        self._page = book.create_sheet("選択肢" if lang == Lang.JA else "Choices")
-        self._book = book
-        self._ranges: dict[tuple[str, ...], str] = {}
-        self._labels: dict[Column, dict[str, str]] = {}
-
-    def labels(self, column: Column) -> dict[str, str]:
-        """The label of each code that a column may hold, where it makes a choice."""
-        if column not in self._labels:
-            self._labels[column] = self._new_labels(column)
-        return self._labels[column]
-
-    def _new_labels(self, column: Column) -> dict[str, str]:
-        scheme = column.scheme()
-        if column.datatype == "boolean":
-            ja = self._lang == Lang.JA
-            return (
-                {"true": "はい", "false": "いいえ"}
-                if ja
-                else {"true": "yes", "false": "no"}
-            )
-        if scheme is None:
-            return {code: code for code in column.choices()}
-        known = self._lore.labels(scheme)
-        codes = column.choices() or tuple(sorted(known))
-        labels = {
-            code: known[code].preferred.of(self._lang) if code in known else code
-            for code in codes
-        }
-        # A label that two codes share would not lead back to its code.
-        taken = list(labels.values())
-        return {c: t if taken.count(t) == 1 else c for c, t in labels.items()}
-
-    def shown(self, column: Column, cell: Cell) -> Cell:
-        """A cell as a person should see it: a label for a code, a number for digits."""
-        if not isinstance(cell, str):
-            return cell
-        if column.datatype in {"integer", "decimal"}:
-            if _READY.fullmatch(cell) and repr(float(cell)).removesuffix(".0") == cell:
-                return float(cell) if "." in cell else int(cell)
-            return cell
-        return self.labels(column).get(cell, cell)
-
-    def range_of(self, column: Column) -> str | None:
-        """Where the choices of a column stand; None where it makes none."""
-        from openpyxl.utils import get_column_letter
-
-        listed = tuple(self.labels(column).values())
-        if not listed:
-            return None
-        if listed not in self._ranges:
-            position = len(self._ranges) + 1
-            for number, label in enumerate(listed, start=1):
-                put(self._page, number, position, label)
-            letter = get_column_letter(position)
-            name = self._page.title
-            self._ranges[listed] = f"'{name}'!${letter}$1:${letter}${len(listed)}"
-        return self._ranges[listed]
-
-    def finish(self) -> None:
-        """Put the sheet of choices last, out of sight."""
-        self._page.sheet_state = "hidden"
-        self._book.move_sheet(self._page, len(self._book.sheetnames))
-
-
 def _restrict(
     page: "Worksheet",
     sheet: Sheet,
-    choices: _Choices,
+    choices: Choices,
     sheets: Sequence[Sheet],
     names: Mapping[str, str],
 ) -> None:
