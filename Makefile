@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package slow lint bench wheel clean
+.PHONY: help demo test package slow lint rules bench wheel clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ lint: $(VENV)/dev.stamp ## style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+rules: $(VENV)/dev.stamp ## write the pages of the rules anew
+	$(BIN)/python -m docs.rules.generate
 
 bench: $(VENV)/dev.stamp ## measure beside peers, in one run
 	$(BIN)/python -m benchmarks

@@ -24,6 +24,9 @@ from kg.services.text_grid import read_text_grid
 DATA = Path(__file__).resolve().parents[1] / "data"
 SCHEMAS = load_schemas()
 FOLDERS = sorted(path.parent for path in DATA.glob("*/*/csv-metadata.json"))
+#: Made-up regions of the kinds that no shipped region is of.
+KINDS = Path(__file__).parent / "fixtures" / "kinds"
+MADE_UP = sorted(table.parent for table in KINDS.glob("*/region.csv"))
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -55,18 +58,51 @@ def filled(path):
     return found if len(found) > 1 else next(o for o in others if len(o) > 1)
 
 
+def place_of(source):
+    """Where a folder of tables stands below the published data."""
+    shipped = source.is_relative_to(DATA)
+    return source.relative_to(DATA) if shipped else Path("regions") / source.name
+
+
+def publish_made_up(source, place):
+    """A made-up region as it would ship: every column, and metadata beside it."""
+    place.mkdir(parents=True)
+    tables = {"../../reference/national/prefectures.csv": "prefectures"}
+    tables["../../reference/national/fiscal-periods.csv"] = "fiscal-periods"
+    for path in sorted(source.glob("*.csv")):
+        cells = SCHEMAS[path.stem].cells
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        with (place / path.name).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow([column.titles.en for column in cells])
+            writer.writerows(
+                [row.get(column.titles.ja, "") for column in cells] for row in rows
+            )
+        tables[path.name] = path.stem
+    listed = [
+        {"url": url, "tableSchema": f"../../schema/{schema}.json"}
+        for url, schema in tables.items()
+    ]
+    described = {"@context": "http://www.w3.org/ns/csvw", "tables": listed}
+    text = json.dumps(described, ensure_ascii=False)
+    (place / "csv-metadata.json").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """Samples of every shipped table, served on loopback: the folder and its base."""
+    """Samples of every shipped table, and the made-up regions, served on loopback."""
     folder = tmp_path_factory.mktemp("published")
     shutil.copytree(DATA / "schema", folder / "data" / "schema")
     for source in FOLDERS:
-        place = folder / "data" / source.relative_to(DATA)
+        place = folder / "data" / place_of(source)
         place.mkdir(parents=True)
         shutil.copy(source / "csv-metadata.json", place)
         for path in source.glob("*.csv"):
             with (place / path.name).open("w", encoding="utf-8", newline="") as stream:
                 csv.writer(stream, lineterminator="\n").writerows(filled(path))
+    for source in MADE_UP:
+        publish_made_up(source, folder / "data" / place_of(source))
     handler = partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
@@ -108,7 +144,8 @@ def ours(paths, names):
 
 
 def test_every_table_kind_has_a_sample():
-    sampled = {path.stem for folder in FOLDERS for path in folder.glob("*.csv")}
+    folders = [*FOLDERS, *MADE_UP]
+    sampled = {path.stem for folder in folders for path in folder.glob("*.csv")}
 
     assert set(SCHEMAS) == sampled
 
@@ -121,10 +158,10 @@ def test_metadata_lists_every_table_of_its_folder(source):
     assert {path.name for path in source.glob("*.csv")} <= urls
 
 
-@pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("source", [*FOLDERS, *MADE_UP], ids=lambda path: path.name)
 def test_independent_converter_makes_the_same_triples(source, published):
     folder, base = published
-    place = folder / "data" / source.relative_to(DATA)
+    place = folder / "data" / place_of(source)
     metadata = place / "csv-metadata.json"
     listed = json.loads(metadata.read_text(encoding="utf-8"))["tables"]
     paths = [(place / table["url"]).resolve() for table in listed]

@@ -68,6 +68,15 @@ def assert_printed(expected, printed):
         assert [] == list(rest)
 
 
+def follow(kg, arguments, expected, lang):
+    """Run a command; only a check that shows findings may fail."""
+    done = kg(*arguments, KG_LANG=lang)
+    faulty = arguments[0] == "validate" and any("TT202" in line for line in expected)
+
+    assert int(faulty) == done.returncode, done.stdout + done.stderr
+    assert_printed(expected, done.stdout + done.stderr)
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_guide_leads_to_a_conforming_region(kg, tmp_path, lang):
     name = "new-region.md" if lang == "en" else "new-region.ja.md"
@@ -77,18 +86,10 @@ def test_guide_leads_to_a_conforming_region(kg, tmp_path, lang):
         if step["document"] is not None:
             (tmp_path / "kitano.txt").write_text(step["document"], encoding="utf-8")
         elif step["console"] is not None:
-            command, *expected = step["console"].strip("\n").splitlines()
-            arguments = shlex.split(command.removeprefix("$ kg "))
-            done = kg(*arguments, KG_LANG=lang)
-            conforms = (
-                1
-                if arguments[0] == "validate"
-                and any("TT202" in line for line in expected)
-                else 0
-            )
-            assert conforms == done.returncode, done.stdout + done.stderr
-            assert_printed(expected, done.stdout + done.stderr)
-            typed["commands"] += 1
+            for block in step["console"].split("$ kg ")[1:]:
+                command, *expected = block.strip("\n").splitlines()
+                follow(kg, shlex.split(command), expected, lang)
+                typed["commands"] += 1
         elif step["mend"] is not None:
             mend(tmp_path / "kitano.xlsx", records(step["mend"]))
         else:
@@ -97,7 +98,7 @@ def test_guide_leads_to_a_conforming_region(kg, tmp_path, lang):
             typed["sheets"] += 1
             typed["rows"] += len(rows)
 
-    assert {"sheets": 11, "rows": 66, "commands": 9} == typed
+    assert {"sheets": 11, "rows": 67, "commands": 9} == typed
     folder = tmp_path / "kitano"
     counted = {
         table: (folder / f"{table}.csv").read_text(encoding="utf-8").count("\n") - 1

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.model.cells import ENDS, Step, control_character
 from kg.model.datatypes import checker
 from kg.model.problem import TableCode
+from kg.model.sheets import OURS, kind_named, sheet_name
 from kg.services.assets import load_schemas
 from kg.services.check import check_keys
 from kg.services.read import ReadLog, read_table
@@ -143,10 +145,10 @@ def test_bytes_in_no_known_encoding_are_reported_and_none_is_a_fault(
 @given(
     st.lists(
         st.text(
-            alphabet=st.characters(codec="utf-8", exclude_characters="\x00\r"),
+            alphabet=st.characters(codec="utf-8", exclude_characters="\r"),
             min_size=1,
             max_size=12,
-        ).filter(lambda text: text == text.strip(" \t\r\n\u3000\ufeff")),
+        ).filter(lambda text: text == text.strip(ENDS) and not control_character(text)),
         min_size=1,
         max_size=6,
     )
@@ -193,3 +195,152 @@ def test_decimals_keep_their_value(number):
     from decimal import Decimal
 
     assert number == Decimal(checker("decimal", None)(format(number, "f")))
+
+
+def everything(path, text, schema=MEMBERSHIPS):
+    """The table with all that reading has to tell."""
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    log = ReadLog()
+    grid = read_text_grid(path, log.problems)
+    return (read_table(grid, schema, log) if grid else None), log
+
+
+JAPANESE_ROW = "x,室蘭市,中心市,,,doc,１２"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("utf-8", None), ("utf-8-sig", None), ("cp932", "CP932"), ("utf-16", "UTF-16")],
+)
+def test_the_same_cells_are_read_from_every_encoding(tmp_path, encoding, told):
+    content = f"{JAPANESE}\n{JAPANESE_ROW}\n".encode(encoding)
+    table, log = everything(tmp_path / "memberships.csv", content)
+    encodings = [n.found for n in log.normalised if n.steps == (Step.ENCODING,)]
+
+    assert [] == log.problems
+    assert ["01205"] == [row.values["municipality"] for row in table]
+    assert ([] if told is None else [told]) == [e.split()[0] for e in encodings]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{JAPANESE}\n{JAPANESE_ROW}\n".encode("euc_jp"),
+        # UTF-8 with one character cut short is no CP932.
+        f"{JAPANESE}\n{JAPANESE_ROW}\n".encode()[:-2] + b"\n",
+        b"\xef\xbb\xbf" + f"{JAPANESE}\n".encode("cp932"),
+    ],
+    ids=["EUC-JP", "cut", "mark"],
+)
+def test_text_in_an_encoding_that_cannot_be_told_is_refused(tmp_path, content):
+    table, log = everything(tmp_path / "memberships.csv", content)
+
+    assert table is None
+    assert [TableCode.UNREADABLE] == [p.code for p in log.problems]
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".csv"])
+def test_tabs_part_cells_whatever_the_suffix(tmp_path, suffix):
+    text = "構成市町村の一覧\n" + f"{HEADING}\n{ROW}\n".replace(",", "\t")
+    table, _ = everything(tmp_path / f"memberships{suffix}", text)
+
+    assert ["01205"] == [row.values["municipality"] for row in table]
+
+
+def test_titles_blank_rows_and_blank_columns_are_passed_over_and_told(tmp_path):
+    text = (
+        "構成市町村,,,,,,,\n,,,,,,,\n"
+        f"{JAPANESE},\n{ROW},\n,,,,,,,\n 　,,,,,,,\n{ROW.replace('01205', '01233')},\n"
+    )
+    table, log = everything(tmp_path / "memberships.csv", text)
+
+    assert [(4, "01205"), (7, "01233")] == [
+        (row.number, row.values["municipality"]) for row in table
+    ]
+    assert [] == log.problems
+    assert [((Step.ABOVE,), "構成市町村", 1)] == [
+        (n.steps, n.found, n.place.row) for n in log.normalised
+    ]
+
+
+def test_title_that_is_the_name_of_a_column_is_not_taken_for_the_headings(tmp_path):
+    table, log = everything(tmp_path / "memberships.csv", f"出典\n{JAPANESE}\n{ROW}\n")
+
+    assert 1 == len(table.rows)
+    assert [] == log.problems
+
+
+def test_headings_in_another_form_are_found_and_told(tmp_path):
+    schema = load_schemas()["line-costs"]
+    column = next(c for c in schema.cells if "（" in c.titles.ja or "(" in c.titles.ja)
+    wide = column.titles.ja.replace("(", "（").replace(")", "）")
+    headings = [c.titles.ja for c in schema.cells if c != column]
+    spelled = f'"{wide[:2]}\n　{wide[2:].translate({0xFF08: 0x28, 0xFF09: 0x29})}"'
+    path = tmp_path / "line-costs.csv"
+    _, log = everything(path, ",".join([*headings, spelled]) + "\n", schema)
+
+    assert [] == log.problems
+    assert [(Step.HEADING,)] == [n.steps for n in log.normalised]
+    assert [column.titles.ja] == [n.value for n in log.normalised]
+
+
+def test_value_below_no_heading_is_reported_at_its_cell(tmp_path):
+    text = f"{HEADING},\n{ROW},\n{ROW.replace('01205', '01233')},memo\n"
+    _, log = everything(tmp_path / "memberships.csv", text)
+
+    assert [(TableCode.STRAY_VALUE, "H3")] == [
+        (p.code, p.place.cell) for p in log.problems
+    ]
+
+
+def test_a_cell_of_spaces_is_empty_and_told(tmp_path):
+    text = f"{HEADING}\nx,01205,central-city,　 ,,doc,12\n"
+    table, log = everything(tmp_path / "memberships.csv", text)
+
+    assert "from" not in table.rows[0].values
+    assert [("　 ", "", (Step.SPACE,))] == [
+        (n.found, n.value, n.steps) for n in log.normalised
+    ]
+
+
+def test_a_required_cell_of_spaces_is_reported_as_empty(tmp_path):
+    _, log = everything(tmp_path / "memberships.csv", f"{HEADING}\n　,01205,,,,doc,1\n")
+
+    assert [(TableCode.EMPTY_CELL, "A2")] == [
+        (p.code, p.place.cell) for p in log.problems
+    ]
+
+
+def test_number_takes_the_unit_of_its_row_wherever_that_stands(tmp_path):
+    schema = load_schemas()["statistics"]
+    names = ["value", *(c.name for c in schema.cells if c.required), "unit"]
+    cells = {"value": "5.2万人", "unit": "人", "lines": "1"}
+    text = ",".join(names) + "\n" + ",".join(cells.get(n, "x") for n in names) + "\n"
+    table, _ = everything(tmp_path / "statistics.csv", text, schema)
+
+    assert "52000" == table.rows[0].values["value"]
+    assert "person" == table.rows[0].values["unit"]
+
+
+def test_thousands_of_digits_in_a_number_are_no_fault(tmp_path):
+    schema = load_schemas()["line-costs"]
+    names = [c.name for c in schema.cells]
+    row = ",".join("9" * 5000 if name == "amount" else "" for name in names)
+    table, _ = everything(
+        tmp_path / "line-costs.csv", ",".join(names) + f"\n{row}\n", schema
+    )
+
+    assert "9" * 5000 == table.rows[0].values["amount"]
+
+
+def test_names_of_sheets_and_tables_mean_one_kind_each():
+    schemas = load_schemas()
+    meant = {}
+    for schema in schemas.values():
+        for name in (schema.name, sheet_name(schema, "ja"), sheet_name(schema, "en")):
+            assert len(name) <= 31
+            meant.setdefault(name, set()).add(schema.name)
+            assert kind_named(name, schemas) is schema
+
+    assert [] == [kinds for kinds in meant.values() if len(kinds) > 1]
+    assert all(kind_named(name, schemas) is None for name in OURS)

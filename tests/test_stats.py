@@ -8,8 +8,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.services.check_inputs import check_inputs
+from kg.services.completeness import completeness
 from kg.services.engines import Engine
-from kg.services.stats import completeness, document_stats, graph_stats
+from kg.services.stats import document_stats, graph_stats
 from kg.services.store import open_lines
 
 

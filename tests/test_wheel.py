@@ -41,9 +41,11 @@ def test_wheel_alone_builds_validates_and_answers(installed, tmp_path):
     run("build")
     checked = run("validate")
     run("validate", "-o", "report.html")
+    explained = run("validate", "--explain", "TJ101")
     asked = run("query", "run", "cost/conflicting-amounts", "-f", "csv")
 
     assert (tmp_path / "build" / "kg.nq").stat().st_size > 1_000_000
     assert "conforms" in checked.stdout
     assert "<!doctype html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "# TJ101 — name" in explained.stdout
     assert "60343" in asked.stdout

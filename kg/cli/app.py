@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from kg import __version__
 from kg.cli.build import build
+from kg.cli.diff import diff
 from kg.cli.query import app as query_app
 from kg.cli.region import app as region_app
 from kg.cli.stats import stats
@@ -35,6 +36,7 @@ app.command()(build)
 app.command()(validate)
 app.command()(verify)
 app.command()(stats)
+app.command()(diff)
 app.add_typer(query_app, name="query")
 app.add_typer(region_app, name="region")
 

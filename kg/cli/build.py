@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Language, Paths, names_below, say
+from kg.cli.options import Base, Language, Paths, ShowNormalised, names_below, say
 from kg.model.lang import Lang
 from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
@@ -26,6 +26,7 @@ def build(
             help="File to write: .nq, .trig, .nt, .ttl, .jsonld or .rdf.",
         ),
     ] = DEFAULT_BUILD,
+    show_normalised: ShowNormalised = False,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Build the graph from tables.
@@ -34,6 +35,7 @@ def build(
     the same bytes. A table with a problem stops the build; the previous one stays.
     """
     from kg.services.build import build as build_graph
+    from kg.services.normalised_text import normalised_lines
     from kg.services.output import format_of, write_build
     from kg.services.write import text_table
 
@@ -41,6 +43,8 @@ def build(
     gc.disable()
     format_of(output)
     built = build_graph(paths or (), names=names_below(base))
+    for line in normalised_lines(built.normalised, lang, every=show_normalised):
+        say(line)
     total = write_build(built, output)
     headings = ["グラフ", "記載"] if lang is Lang.JA else ["graph", "statements"]
     rows = [[graph, str(count)] for graph, count in built.graphs().items()]

@@ -19,6 +19,7 @@ __all__ = [
     "Output",
     "Paths",
     "ResultFormat",
+    "ShowNormalised",
     "names_below",
     "say",
     "write_output",
@@ -79,6 +80,15 @@ CountsFormatOption = Annotated[
         help="human, tsv or json (else by the suffix of -o; else human on a terminal "
         "and TSV in a pipe).",
         show_default=False,
+    ),
+]
+
+
+ShowNormalised = Annotated[
+    bool,
+    typer.Option(
+        "--show-normalised",
+        help="List every cell that was not in its plain form and what it was read as.",
     ),
 ]
 

@@ -3,6 +3,7 @@
 import typer
 
 from kg.cli.region_new import new
+from kg.cli.region_overview import list_, show
 from kg.cli.region_workbook import export, import_
 
 __all__ = ["app"]
@@ -13,5 +14,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(new)
+app.command("list")(list_)
+app.command()(show)
 app.command()(export)
 app.command("import")(import_)

@@ -145,9 +145,9 @@ def new(
     """
     from kg.services.region_answers import reference_at_hand
     from kg.services.region_new import write_region
+    from kg.services.region_new_text import written
     from kg.services.region_questions import take_answers
     from kg.services.region_takers import free_folder
-    from kg.services.region_text import written
 
     if output is not None:
         free_folder(output)

@@ -18,8 +18,8 @@ from kg.model.municipality import Municipality
 from kg.model.typed import clean
 from kg.services.gazetteer import Gazetteer
 from kg.services.region_answers import Answers, Reference
+from kg.services.region_new_text import open_points, summary
 from kg.services.region_questions import QUESTIONS, Question, finish
-from kg.services.region_text import open_points, summary
 
 __all__ = ["ask_answers"]
 

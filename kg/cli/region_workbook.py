@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import Language, say
+from kg.cli.options import Language, ShowNormalised, say
 from kg.errors import UsageError
 from kg.model.lang import Lang
 
@@ -63,6 +63,9 @@ def export(
             "-o", "--output", help="File to write (else KEY.xlsx).", show_default=False
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a workbook that was filled in.")
+    ] = False,
 ) -> None:
     """Write the tables of a region as one workbook.
 
@@ -70,7 +73,7 @@ def export(
     region import brings it back without changing a byte that nobody touched.
     """
     from kg.services.output import replace_file
-    from kg.services.region_workbook import export_region
+    from kg.services.region_export import export_region
 
     folder = _folder(region)
     path = output or Path(f"{folder.resolve().name}.xlsx")
@@ -80,6 +83,14 @@ def export(
             f"{path}：ブックの拡張子は .xlsx にしてください",
         )
     exported = export_region(folder, headings or lang)
+    if not force and path.is_file() and path.read_bytes() != exported.content:
+        raise UsageError(
+            f"{path}: is there already and differs; bring it back first (kg region "
+            "import), name another file with -o, or --force to replace it",
+            f"{path}：内容の異なるファイルがあります。"
+            "先に取り込む（kg region import）か、-o で別の名前にするか、"
+            "--force で置き換えてください",
+        )
     replace_file(path, exported.content)
     ja = lang is Lang.JA
     for file in exported.restyled:
@@ -118,22 +129,15 @@ def import_(
             "--force", help="Replace tables that changed since the workbook was made."
         ),
     ] = False,
-    show_normalised: Annotated[
-        bool,
-        typer.Option("--show-normalised", help="List every cell that was normalised."),
-    ] = False,
+    show_normalised: ShowNormalised = False,
 ) -> None:
     """Bring a workbook back as tables.
 
     Nothing is written when a cell cannot be taken over; every such cell is listed.
     """
     from kg.services.normalised_text import normalised_lines
-    from kg.services.region_workbook import import_region
+    from kg.services.region_import import import_region
 
-    if not workbook.is_file():
-        raise UsageError(
-            f"{workbook}: there is no such file", f"{workbook}：ファイルがありません"
-        )
     done = import_region(workbook, output, unfinished=unfinished, force=force)
     ja = lang is Lang.JA
     for line in normalised_lines(done.normalised, lang, every=show_normalised):

@@ -31,8 +31,9 @@ def stats(
     should say each region's documents say.
     """
     from kg.services.check_inputs import check_inputs
+    from kg.services.completeness import completeness
     from kg.services.engines import Engine
-    from kg.services.stats import completeness, document_stats, graph_stats
+    from kg.services.stats import document_stats, graph_stats
     from kg.services.stats_text import stats_human, stats_json, stats_tsv
     from kg.services.store import open_lines
 

@@ -2,12 +2,22 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Language, Output, Paths, names_below, say, write_output
+from kg.cli.options import (
+    Base,
+    Language,
+    Output,
+    Paths,
+    ShowNormalised,
+    names_below,
+    say,
+    write_output,
+)
 from kg.cli.screen import clear_screen, telling_for, watch_note
 from kg.errors import EXIT_NONCONFORMING, KgError, UsageError
 from kg.model.formats import ReportFormat, choose_report_format
@@ -59,13 +69,28 @@ def validate(
         bool,
         typer.Option("--watch", help="Check again when a table changes, until Ctrl-C."),
     ] = False,
+    show_normalised: ShowNormalised = False,
     base: Base = DEFAULT_BASE,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE",
+            help="Print the page of a rule, such as TJ101, and check nothing; several "
+            "with commas or again.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Check tables and graphs against the rules.
 
     Exits 0 when all conforms (findings that were acknowledged are shown and do not
     count), 1 when it does not, 2 when it cannot be checked.
     """
+    if explain:
+        from kg.services.explain import explain as pages_of
+
+        write_output(pages_of(explain, lang), output)
+        return
     from kg.services.check_inputs import check_inputs
     from kg.services.reports.write import write_report
     from kg.services.rules import load_shapes
@@ -80,7 +105,10 @@ def validate(
         )
     shapes = load_shapes(names)
     kept = selection_of(select or (), ignore or (), rule_codes(shapes))
-    telling = telling_for(names, lang, fail_on, output, paths or ())
+    telling = replace(
+        telling_for(names, lang, fail_on, output, paths or ()),
+        show_normalised=show_normalised,
+    )
 
     def check() -> Report:
         found = check_inputs(paths or (), names, engine, shapes).report

@@ -29,7 +29,11 @@ def _string(text: str) -> str | None:
 
 
 def _integer(text: str) -> str | None:
-    return str(int(text)) if _INTEGER.fullmatch(text) else None
+    if not _INTEGER.fullmatch(text):
+        return None
+    # Not int(): it refuses thousands of digits.
+    digits = text.lstrip("+-").lstrip("0") or "0"
+    return f"-{digits}" if text.startswith("-") and digits != "0" else digits
 
 
 def _decimal(text: str) -> str | None:

@@ -10,9 +10,11 @@ from kg.errors import UsageError
 __all__ = [
     "GRAPH_FORMATS",
     "CountsFormat",
+    "DiffFormat",
     "Format",
     "ReportFormat",
     "choose_counts_format",
+    "choose_diff_format",
     "choose_format",
     "choose_report_format",
     "format_by_suffix",
@@ -161,3 +163,32 @@ def choose_report_format(
         UsageError: The file's suffix is unknown.
     """
     return format_by_suffix(asked, output, _REPORT_SUFFIXES, ReportFormat.HUMAN)
+
+
+class DiffFormat(StrEnum):
+    """Formats of what differs between two builds: words, a page, nested, rows."""
+
+    HUMAN = "human"
+    MD = "md"
+    JSON = "json"
+    TSV = "tsv"
+
+
+_DIFF_SUFFIXES = {
+    ".txt": DiffFormat.HUMAN,
+    ".md": DiffFormat.MD,
+    ".json": DiffFormat.JSON,
+    ".tsv": DiffFormat.TSV,
+}
+
+
+def choose_diff_format(
+    asked: DiffFormat | None, output: Path | None, terminal: bool
+) -> DiffFormat:
+    """The format asked for, else that of the file's suffix, else by who reads it.
+
+    Raises:
+        UsageError: The file's suffix is unknown.
+    """
+    default = DiffFormat.HUMAN if terminal else DiffFormat.TSV
+    return format_by_suffix(asked, output, _DIFF_SUFFIXES, default)

@@ -98,6 +98,24 @@ class Names:
         """The IRI of a class or property of the ontology."""
         return f"{self.base}def/{name}"
 
+    def scheme(self, name: str) -> str:
+        """The IRI of a concept scheme, or of a concept such as `role/central-city`."""
+        return f"{self.base}scheme/{name}"
+
+    def blank(self, label: str) -> str:
+        """The IRI that stands in for a blank node (RDF 1.1, section 3.5)."""
+        return f"{self.base}.well-known/genid/{label}"
+
+    def compact(self, iri: str) -> str:
+        """A term as people write it: `Region` for ours, `qb:DataSet` for others."""
+        ours = self.term("")
+        if iri.startswith(ours):
+            return iri.removeprefix(ours)
+        for prefix, namespace in self.prefixes().items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri
+
     def prefixes(self) -> dict[str, str]:
         """Every prefix with its namespace, ours below this base."""
         return {name: self.rebase(iri) for name, iri in PREFIXES.items()}

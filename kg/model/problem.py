@@ -31,6 +31,7 @@ class TableCode(StrEnum):
     DANGLING_KEY = "TT204"
     BAD_IRI = "TT205"
     MANGLED = "TT206"
+    REPEATED = "TT207"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Place:
         parts = []
         if self.sheet is not None:
             parts.append(f"シート「{self.sheet}」" if ja else f"sheet {self.sheet!r}")
-        if self.sheet is not None and self.cell is not None:
+        named = self.sheet is not None or self.column is None
+        if named and self.cell is not None:
             parts.append(f"セル{self.cell}" if ja else f"cell {self.cell}")
         elif self.row is not None:
             parts.append(f"{self.row}行目" if ja else f"row {self.row}")

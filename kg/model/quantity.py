@@ -4,10 +4,12 @@ Reads, and converts to the unit asked for; says what it had to do.
 """
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from kg.model.cells import ENDS, Step, narrow
+from kg.model.printed import squeeze
 
 __all__ = ["Quantity", "parse_quantity"]
 
@@ -20,109 +22,128 @@ _POWERS = {
     "百万": 6,
     "千万": 7,
     "億": 8,
+    "十億": 9,
+    "百億": 10,
+    "千億": 11,
     "兆": 12,
 }
 _POWER = "|".join(sorted(_POWERS, key=len, reverse=True))
-_PART = re.compile(rf"(\d+(?:\.\d+)?)({_POWER})?")
+#: More than any document prints, and less than arithmetic would round.
+_LONGEST = 24
+#: Separators stand before each three digits, or nowhere.
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_PART = re.compile(rf"({_DIGITS}) *({_POWER})?")
+_NUMBER = re.compile(
+    rf"(?P<sign>[▲△▴−‐–+-]?) *(?P<parts>(?:{_DIGITS} *(?:{_POWER}) *)*(?:{_DIGITS})?)"
+    r" *(?P<unit>(?:[^-0-9²³.,+−–‐▲△()/:~〜 ][^0-9.,()/]*[0-9²³]?)?)"
+)
 _UNIT = re.compile(rf"({_POWER})?(.*)", re.DOTALL)
-_MINUS = str.maketrans(dict.fromkeys("▲△▴−‐–", "-"))
-_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-#: Two numbers, the space between them: `200, 300` is not 200,300.
-_TWO = re.compile(r"\d[,.]?\s+[,.]?\d")
+_SIGNS = frozenset("▲△▴−‐–")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in the unit asked for; `value` is None where the units do not agree.
+    """A number in the unit asked for, and what was done to get it.
 
-    `unit` is the base of the unit that was written, empty where none was. The flags
-    tell what had to be done to the text.
+    `value` is None where the number cannot be given in that unit; `unit` is the unit
+    that was written, with its power of ten, empty where none was.
     """
 
     value: Decimal | None
     unit: str
-    widened: bool
-    signed: bool
-    separated: bool
-    scaled: bool
+    steps: tuple[Step, ...]
 
 
-def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+def _parts(text: str) -> Iterator[tuple[Decimal, int, str]]:
+    """The number, the power of ten and its sign, of each part: 7億 and 2,217万."""
+    for match in _PART.finditer(text):
+        written = match[2] or ""
+        number = Decimal(match[1].replace(",", ""))
+        yield number, _POWERS.get(written, 0), written
 
 
-def _scale(label: str) -> tuple[int, str]:
-    """The power of ten and the base of a unit: 千円 is three and 円."""
-    match = _UNIT.fullmatch(_squeezed(label))
-    if match is None or not match[2]:
-        return 0, _squeezed(label)
-    return _POWERS.get(match[1], 0), match[2]
+def _sum(parts: Sequence[tuple[Decimal, int, str]]) -> Decimal | None:
+    """What the parts come to; None where a part outgrows the one before it."""
+    total = Decimal(0)
+    room: int | None = None
+    for number, power, _ in parts:
+        value = number.scaleb(power)
+        if room is not None and value >= Decimal(10) ** room:
+            return None
+        total += value
+        room = power
+    return total
 
 
 def parse_quantity(text: str, unit: Sequence[str] = ()) -> Quantity | None:
     """Read a number and convert it to a unit.
 
-    Brackets are no sign: documents print net amounts in them.
+    Brackets are no sign: documents print net amounts in them. A space between digits
+    may part two numbers. Both are no number here.
 
     Args:
         text: What was typed.
-        unit: The labels of the unit wanted, such as `千円` and `thousand yen`.
+        unit: The labels of the unit wanted, such as `千円` and `thousand yen`; none
+            where the number is in no unit.
 
     Returns:
         None where the text is no number.
 
     >>> int(parse_quantity("12百万円", ["千円"]).value)
     12000
-    >>> parse_quantity("▲１，２３４", []).value
+    >>> parse_quantity("▲１，２３４").value
     Decimal('-1234')
-    >>> parse_quantity("5万人", ["人"]).value, parse_quantity("5km", ["人"]).value
-    (Decimal('50000'), None)
-    >>> parse_quantity("200, 300") is None
-    True
+    >>> parse_quantity("5.2万人", ["人"]).value, parse_quantity("5km", ["人"]).value
+    (Decimal('52000'), None)
     """
-    if _TWO.search(unicodedata.normalize("NFKC", text)):
+    plain = narrow(text).strip(ENDS)
+    match = _NUMBER.fullmatch(plain)
+    if match is None or not 0 < len(match["parts"]) <= _LONGEST:
         return None
-    narrow = _squeezed(text)
-    bare = narrow.translate(_MINUS)
-    minus = bare.startswith("-")
-    joined = _SEPARATOR.sub("", bare.lstrip("+-") if bare[:2] not in {"--"} else "")
-    total, position, power = Decimal(0), 0, 0
-    for match in _PART.finditer(joined):
-        if match.start() != position:
-            break
-        if position and not power:
-            return None
-        power = _POWERS.get(match[2] or "", 0)
-        total += Decimal(match[1]).scaleb(power)
-        position = match.end()
-    if not position:
+    parts = list(_parts(match["parts"]))
+    total = _sum(parts)
+    if total is None:
         return None
-    written = joined[position:]
-    if any(sign.isdigit() for sign in written):
-        return None
-    powered = any(sign in joined[:position] for sign in "百千万億兆")
-    value = _converted(total, written, powered, unit)
-    plain = value is not None and value == total and not powered
-    return Quantity(
-        value=None if value is None else (-value if minus else value),
-        unit=written or ("" if not powered else joined[:position]),
-        widened=narrow != text and unicodedata.normalize("NFKC", text) != text,
-        signed=bare != narrow,
-        separated=joined != bare.lstrip("+-"),
-        scaled=powered and not plain,
-    )
+    power = parts[-1][2]
+    written = power + squeeze(match["unit"])
+    powered = any(sign for _, _, sign in parts)
+    value = _converted(total, powered, squeeze(match["unit"]), unit)
+    same = len(parts) == 1 and value == parts[0][0]
+    marks = {
+        Step.WIDTH: narrow(text).replace(" ", "") != text.replace(" ", ""),
+        Step.SPACE: " " in plain,
+        Step.SIGN: match["sign"] in _SIGNS,
+        Step.SEPARATOR: "," in match["parts"],
+        Step.SCALE: bool(written) and not same,
+        Step.UNIT: bool(written) and same,
+    }
+    if value is not None and match["sign"] not in {"", "+"}:
+        value = -value
+    return Quantity(value, written, tuple(step for step, done in marks.items() if done))
+
+
+def _scale(label: str) -> tuple[int, str]:
+    """The power of ten and the base of a unit: 千円 is three and 円."""
+    match = _UNIT.fullmatch(label)
+    if match is None or not match[2]:
+        return 0, label
+    return _POWERS.get(match[1], 0), match[2]
 
 
 def _converted(
-    total: Decimal, written: str, powered: bool, unit: Sequence[str]
+    total: Decimal, powered: bool, base: str, unit: Sequence[str]
 ) -> Decimal | None:
-    """A number of the written unit in the wanted one; None where they differ."""
-    if not written and not powered:
+    """A number in the wanted unit; None where the units do not agree.
+
+    5万 without a unit is 50,000 of what is counted in ones; in a column of 千円 it may
+    be 5万円 or 5万千円, so it is neither.
+    """
+    if not base and not powered:
         return total
-    for label in unit:
-        power, base = _scale(label)
-        if written == base or (not written and not power):
+    scales = [_scale(squeeze(label)) for label in unit]
+    if not base:
+        return total if all(not power for power, _ in scales) else None
+    for power, known in scales:
+        if base.casefold() == known.casefold():
             return total.scaleb(-power)
-        if written == _squeezed(label):
-            return total
     return None

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kg.model.cells import Normalised
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 
 __all__ = [
+    "UNTYPED",
     "Acknowledgement",
     "Citation",
     "FailOn",
@@ -16,6 +18,9 @@ __all__ = [
     "Rule",
     "Severity",
 ]
+
+#: What a report counts a subject without a class as.
+UNTYPED = "no class"
 
 
 class Severity(StrEnum):
@@ -130,7 +135,11 @@ class Report:
 
     `looked_at` counts, by rule code, the things that each rule looked at; `looked_in`
     the same graph by graph, where a table rule counts the tables. `left_out` are the
-    rules that were not asked for, `withheld` how many findings they had.
+    rules that were not asked for, `withheld` how many findings they had. `unchecked`
+    counts, by class, the subjects of the checked graphs that no rule's target chose
+    (those without a class as `UNTYPED`). `unseen` names the graphs of which none was
+    chosen. `normalised` are the cells of the checked tables that were not in their
+    plain form.
     """
 
     findings: tuple[Finding, ...]
@@ -143,6 +152,9 @@ class Report:
     looked_in: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     withheld: int = 0
+    unchecked: dict[str, int] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
+    normalised: tuple[Normalised, ...] = ()
 
     def open(self) -> list[Finding]:
         """The findings that nobody has acknowledged."""
@@ -162,9 +174,9 @@ class Report:
     def fails(self, fail_on: FailOn) -> bool:
         """Does any open finding make the check fail?
 
-        A check that looked at nothing fails as well, whatever is asked for.
+        A check that looked at nothing, be it in one graph, fails as well.
         """
-        if fail_on is not FailOn.NEVER and self.idle():
+        if fail_on is not FailOn.NEVER and (self.unseen or self.idle()):
             return True
         return any(fail_on.fails(finding.severity) for finding in self.open())
 

@@ -33,4 +33,7 @@ TABLE_RULES = {
     TableCode.MANGLED: Text(
         "a value that a spreadsheet program changed", "表計算ソフトが変えた値"
     ),
+    TableCode.REPEATED: Text(
+        "one reference in two columns of a row", "同じ行の二つの列にある同じ参照"
+    ),
 }

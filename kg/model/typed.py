@@ -2,34 +2,21 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from kg.errors import UsageError
 from kg.model.lang import Text
 
 __all__ = [
-    "EraYears",
     "clean",
     "english",
     "has_latin",
     "japanese",
     "one_width",
     "same",
-    "western",
 ]
 
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ々〆\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
-
-
-@dataclass(frozen=True, slots=True)
-class EraYears:
-    """An era: name, letter, and the years that it began and ended in."""
-
-    name: str
-    letter: str
-    first: int
-    last: int | None
 
 
 def clean(text: str) -> str:
@@ -90,30 +77,3 @@ def english(text: str) -> str:
 def has_latin(text: str) -> bool:
     """Does it hold a Latin letter?"""
     return bool(_LATIN.search(text))
-
-
-_ERA_YEAR = r"({})\s*(元|[0-9]{{1,2}})(?=\s*年|[.\-/~〜]|\s*から|$)"
-
-
-def western(text: str, eras: tuple[EraYears, ...]) -> str:
-    """Text in one width, with the years of eras as years AD: 令和3年度 is 2021年度.
-
-    Raises:
-        UsageError: A year lies after the end of its era.
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    for era in eras:
-
-        def year(match: re.Match[str], era: EraYears = era) -> str:
-            nth = 1 if match[2] == "元" else int(match[2])
-            found = era.first + nth - 1
-            if nth == 0 or (era.last is not None and found > era.last):
-                raise UsageError(
-                    f"{match[0]}: there is no such year of {era.name}",
-                    f"{match[0]}：その年はありません",
-                )
-            return str(found)
-
-        names = f"{era.name}|(?<![A-Za-z]){era.letter}"
-        plain = re.sub(_ERA_YEAR.format(names), year, plain, flags=re.IGNORECASE)
-    return plain

@@ -1,4 +1,4 @@
-"""Find what ships with the code: data, ontology, shapes and saved questions.
+"""Find what ships with the code: data, ontology, shapes, questions, pages of rules.
 
 In a checkout they stand beside the package; in an installed wheel inside it.
 """
@@ -14,15 +14,18 @@ from kg.model.table import TableSchema, parse_schema
 __all__ = ["asset", "load_schemas", "turtle_files"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+#: Where a checkout has what stands elsewhere than under its own name.
+_IN_CHECKOUT = {"rules": "docs/rules"}
 
 
 def asset(name: str) -> Path:
-    """The folder `data`, `ontology`, `shapes` or `queries` that ships with the code.
+    """The folder `data`, `ontology`, `shapes`, `queries` or `rules` (their pages).
 
     Raises:
         AssetError: It is in neither place.
     """
-    for folder in (_PACKAGE / "_assets" / name, _PACKAGE.parent / name):
+    beside = _PACKAGE.parent / _IN_CHECKOUT.get(name, name)
+    for folder in (_PACKAGE / "_assets" / name, beside):
         if folder.is_dir():
             return folder
     raise AssetError(

@@ -18,8 +18,8 @@ from pyoxigraph import (
 )
 
 from kg.errors import SchemaError, SourceError
+from kg.model.cells import Normalised
 from kg.model.iris import Names
-from kg.model.normalise import Normalised
 from kg.model.problem import TableProblem
 from kg.model.table import Table, TableSchema
 from kg.services.assets import asset, load_schemas, turtle_files

@@ -1,11 +1,16 @@
-"""Check keys: each row's own key is its own, and each reference leads somewhere."""
+"""Check keys: each row's own key is its own, and each reference leads somewhere.
 
+Columns that say the same of a row (party 1 and party 2) may not hold the same either:
+the graph would have one statement where the author wrote two.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from kg.model.lang import Text
 from kg.model.problem import TableCode, TableProblem
-from kg.model.table import ForeignKey, Row, Table
+from kg.model.table import Column, ForeignKey, Row, Table
 
 __all__ = ["check_keys"]
 
@@ -69,8 +74,45 @@ def _dangling(table: Table, key: ForeignKey, known: set[Key]) -> Iterable[TableP
         )
 
 
+def _alike(table: Table) -> list[list[Column]]:
+    """The columns of a table that make the same kind of reference."""
+    groups: dict[tuple[object, ...], list[Column]] = defaultdict(list)
+    for column in table.schema.cells:
+        if column.value and column.property:
+            own = "{" + column.name + "}"
+            groups[
+                column.about, column.property, column.value.replace(own, "{}")
+            ].append(column)
+    return [columns for columns in groups.values() if len(columns) > 1]
+
+
+def _repeated(table: Table) -> Iterable[TableProblem]:
+    """Rows that make one reference in two columns."""
+    for columns in _alike(table):
+        for row in table:
+            seen: dict[str, Column] = {}
+            for column in columns:
+                value = row.values.get(column.name)
+                if value is None:
+                    continue
+                first = seen.setdefault(value, column)
+                if first is not column:
+                    there = table.heading(first)
+                    yield TableProblem(
+                        TableCode.REPEATED,
+                        table.place(row.number, column),
+                        Text(
+                            f"{value!r} stands in column {there!r} of this row "
+                            "already; change or empty one of the two cells",
+                            f"「{value}」はこの行の「{there}」列にもあります。"
+                            "どちらかのセルを直すか空にしてください",
+                        ),
+                        value,
+                    )
+
+
 def check_keys(tables: Sequence[Table]) -> list[TableProblem]:
-    """Every doubled and every dangling key of these tables, table by table.
+    """Every doubled, repeated and dangling key of these tables, table by table.
 
     Args:
         tables: All tables that may refer to each other, the reference tables too.
@@ -89,6 +131,7 @@ def check_keys(tables: Sequence[Table]) -> list[TableProblem]:
     problems: list[TableProblem] = []
     for table in tables:
         problems.extend(_doubled(table))
+        problems.extend(_repeated(table))
         for key in table.schema.foreign_keys:
             problems.extend(_dangling(table, key, known[key.schema, key.references]))
     return problems

@@ -1,7 +1,7 @@
 """Check what a user names: decide what is checked and what only surrounds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model.iris import Names
@@ -9,7 +9,6 @@ from kg.model.report import Report
 from kg.services.build import Built, build
 from kg.services.engines import Engine
 from kg.services.inputs import sort_inputs
-from kg.services.partitions import find_partitions
 from kg.services.rules import Shapes
 from kg.services.validate import validate
 
@@ -49,18 +48,27 @@ def check_inputs(
     if not paths:
         built = build(names=names)
         report = validate(built, engine=engine, shapes=shapes)
+        report = replace(report, normalised=built.normalised)
         return Checked(built, report, tuple(built.lines()))
     inputs = sort_inputs(paths)
     built = build(inputs.folders, names=names) if inputs.folders else build(names=names)
     asked = {folder.resolve() for folder in inputs.folders}
-    graphs = {
-        part.graph
-        for part in (find_partitions(inputs.folders) if inputs.folders else ())
-        if any(part.folder.resolve().is_relative_to(folder) for folder in asked)
-    }
+    parts = [
+        part.partition
+        for part in built.partitions
+        if any(part.partition.folder.resolve().is_relative_to(path) for path in asked)
+    ]
+    graphs = {part.graph for part in parts}
     report = validate(
         built, engine=engine, graphs=graphs, files=inputs.files, shapes=shapes
     )
+    checked = {part.folder for part in parts}
+    normalised = tuple(
+        cell
+        for cell in built.normalised
+        if not checked.isdisjoint({cell.place.file, cell.place.file.parent})
+    )
+    report = replace(report, normalised=normalised)
     added = [line for _, lines in inputs.files for line in lines]
     own = built.lines() if inputs.folders else []
     return Checked(built, report, (*own, *added))

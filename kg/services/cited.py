@@ -132,7 +132,8 @@ def cited_things(graph: Graph, document: str) -> list[CitedThing]:
             thing.parents.add(value.value)
     for row in graph.rows(
         f"""SELECT DISTINCT ?thing ?p ?name WHERE {{ {cites} ?thing ?p ?place .
-            ?place a teiju:Municipality ; rdfs:label ?name
+            VALUES ?class {{ teiju:Municipality teiju:FormerMunicipality }}
+            ?place a ?class ; rdfs:label ?name
             FILTER (LANG(?name) = "ja") }}"""
     ):
         link = (graph.published(row["p"]), row["name"])

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from kg.model.cells import Cell, Normalised, Step, is_blank, shown
 from kg.model.lang import Text
-from kg.model.normalise import Cell
 from kg.model.printed import squeeze
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.table import Column, TableSchema
 from kg.services.grid import Grid
 
-__all__ = ["folded", "heading_row", "headings_of", "no_heading", "titles_of"]
+__all__ = [
+    "folded",
+    "heading_row",
+    "headings_of",
+    "no_heading",
+    "put_right",
+    "titles_of",
+]
 
 #: Rows in which the headings are looked for: titles and blank rows may come first.
 _HEAD = 20
@@ -18,7 +25,7 @@ _HEAD = 20
 
 def folded(heading: Cell) -> str:
     """A heading as headings are compared: no space, one width, small letters."""
-    return squeeze(str(heading)).casefold() if heading is not None else ""
+    return squeeze(shown(heading)).casefold()
 
 
 def titles_of(schema: TableSchema) -> dict[str, Column]:
@@ -33,13 +40,16 @@ def titles_of(schema: TableSchema) -> dict[str, Column]:
 def heading_row(grid: Grid, titles: Mapping[str, Column]) -> int | None:
     """The index of the row that holds the headings; None where there is none.
 
-    The first in which at least half of the filled cells are headings.
+    The one with the most headings among those in which at least half of the filled
+    cells are headings: a title may be the name of a column as well.
     """
+    best, most = None, 0
     for index, row in enumerate(grid.rows[:_HEAD]):
-        filled = [folded(cell) for cell in row if cell not in {None, ""}]
-        if filled and 2 * sum(cell in titles for cell in filled) >= len(filled):
-            return index
-    return None
+        filled = [folded(cell) for cell in row if not is_blank(cell)]
+        known = len(titles.keys() & set(filled))
+        if known > most and 2 * sum(cell in titles for cell in filled) >= len(filled):
+            best, most = index, known
+    return best
 
 
 def headings_of(
@@ -50,10 +60,10 @@ def headings_of(
     found: dict[str, tuple[int, str]] = {}
     number = index + 1
     for position, cell in enumerate(grid.rows[index]):
-        heading = "" if cell is None else " ".join(str(cell).split())
+        heading = " ".join(shown(cell).split())
         place = Place(grid.path, number, heading, grid.sheet, position)
         known = titles.get(folded(heading))
-        if not heading:
+        if is_blank(cell):
             stray = _stray(grid, index, position)
             if stray is not None:
                 problems.append(stray)
@@ -81,10 +91,30 @@ def headings_of(
     return found
 
 
+def put_right(grid: Grid, schema: TableSchema, index: int) -> list[Normalised]:
+    """What had to be done to find the headings: rows left out, other spellings."""
+    told = []
+    for number, row in enumerate(grid.rows[:index], start=1):
+        filled = [shown(cell) for cell in row if not is_blank(cell)]
+        if filled:
+            place = Place(grid.path, number, None, grid.sheet)
+            told.append(Normalised(place, " ".join(filled), "", (Step.ABOVE,)))
+    titles = titles_of(schema)
+    for position, cell in enumerate(grid.rows[index]):
+        column, text = titles.get(folded(cell)), shown(cell)
+        if column is None:
+            continue
+        title = column.titles.ja if not text.isascii() else column.titles.en
+        if text not in {column.name, column.titles.ja, column.titles.en}:
+            place = Place(grid.path, index + 1, None, grid.sheet, position)
+            told.append(Normalised(place, text, title, (Step.HEADING,)))
+    return told
+
+
 def _unknown(heading: str, place: Place, schema: TableSchema) -> TableProblem:
     """A heading that no column of the table has."""
     known = [t for c in schema.cells for t in (c.titles.ja, c.titles.en, c.name)]
-    near = get_close_matches(squeeze(heading), known, n=1)
+    near = get_close_matches(squeeze(heading)[:80], known, n=1)
     message = Text(
         "is no heading of this table"
         + (f"; did you mean {near[0]!r}?" if near else "; remove the column"),
@@ -98,14 +128,15 @@ def _stray(grid: Grid, index: int, position: int) -> TableProblem | None:
     """The first value below an empty heading, if there is any."""
     for number, row in enumerate(grid.rows[index + 1 :], start=index + 2):
         cell = row[position] if position < len(row) else None
-        if cell is not None and str(cell).strip():
+        if not is_blank(cell):
+            text = shown(cell)
             message = Text(
-                f"{str(cell)!r} stands below no heading; give the column a heading "
+                f"{text!r} stands below no heading; give the column a heading "
                 "or clear it",
-                f"「{cell}」の列に見出しがありません。見出しを付けるか消してください",
+                f"「{text}」の列に見出しがありません。見出しを付けるか消してください",
             )
             place = Place(grid.path, number, None, grid.sheet, position)
-            return TableProblem(TableCode.STRAY_VALUE, place, message, str(cell))
+            return TableProblem(TableCode.STRAY_VALUE, place, message, text)
     return None
 
 
@@ -114,7 +145,7 @@ def no_heading(grid: Grid, schema: TableSchema) -> TableProblem:
     listed = [column for column in schema.cells if column.required]
     en = ", ".join(repr(column.titles.en) for column in listed)
     ja = "、".join(column.titles.ja for column in listed)
-    if not any(cell not in {None, ""} for row in grid.rows for cell in row):
+    if all(is_blank(cell) for row in grid.rows for cell in row):
         message = Text(
             "is empty; its first row must hold the headings",
             "空です。1行目に見出しが必要です",

@@ -84,6 +84,11 @@ def sort_inputs(paths: Sequence[Path]) -> Inputs:
                 f"{path}: there is no such file or folder",
                 f"{path}：ファイルもフォルダもありません",
             )
+        elif not path.is_file():
+            raise UsageError(
+                f"{path}: is neither a file nor a folder",
+                f"{path}：ファイルでもフォルダでもありません",
+            )
         elif path.suffix.lower() in TEXTS:
             if path.parent not in folders:
                 folders.append(path.parent)

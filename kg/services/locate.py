@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.model.problem import Place
 from kg.model.report import Citation
@@ -9,7 +10,21 @@ from kg.model.table import Column, Row, Table, TableSchema
 from kg.services.build import BuiltPartition
 from kg.services.convert import Statement, Subject, Values
 
-__all__ = ["Locator"]
+__all__ = ["Cell", "Locator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell to which a finding leads.
+
+    `column` is the one that holds the property; None where no column does and the key
+    of the row stands in. `text` is what stands in the cell, if anything does.
+    """
+
+    place: Place
+    column: Column | None
+    text: str | None
+
 
 #: The predicate of a column, the column, and whether the row says the predicate; else
 #: it would with another choice in another cell, such as `strikes` for `adds`.
@@ -41,13 +56,13 @@ class Locator:
                             mapped = tuple(_mapped(subject, values, table.schema))
                             self._rows[about].append((table, row, mapped))
 
-    def places(
+    def cells(
         self,
         focus: str,
         path: str | None,
         found: str | None,
         too_many: bool = False,
-    ) -> tuple[Place, ...]:
+    ) -> tuple[Cell, ...]:
         """The cells that a finding is about, the one to mend first.
 
         Args:
@@ -76,11 +91,14 @@ class Locator:
                 rank = 0
             else:
                 column = _best(columns, row, found, too_many)
-            ranked.append((rank, table.place(row.number, column)))
+            held = bool(about)
+            place = table.place(row.number, column)
+            text = row.values.get(column.name)
+            ranked.append((rank, Cell(place, column if held else None, text)))
         # Where some row holds the value or the property, the others do not matter.
         best = min((rank for rank, _ in ranked), default=0)
-        kept = (place for rank, place in ranked if rank == best)
-        return tuple(sorted(kept, key=lambda place: place.order))
+        kept = (cell for rank, cell in ranked if rank == best)
+        return tuple(sorted(kept, key=lambda cell: cell.place.order))
 
     def cited(self, focus: str) -> tuple[Citation, ...]:
         """The passages that the rows of a thing cite."""
@@ -130,7 +148,7 @@ def _best(
     """The column to mend where no cell holds the value.
 
     The column that the value names, when it is empty; where something should go, the
-    last filled one; where a value is at fault, the filled one in whose text it stands,
+    last filled one; where a value is at fault, the language in whose text it stands,
     else the language that is missing, else the first filled one; else the one to fill;
     else the first.
     """
@@ -143,7 +161,7 @@ def _best(
     if too_many and filled:
         return filled[-1]
     if found is not None and filled:
-        holding = [c for c in filled if found in row.values[c.name]]
+        holding = [c for c in filled if c.language and found in row.values[c.name]]
         missing = [column for column in empty if column.language]
         return (holding or missing or filled)[0]
     return empty[0] if empty else columns[0]

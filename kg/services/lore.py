@@ -9,13 +9,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-
 from kg.model.lang import Text
-from kg.model.normalise import Labels, Lore
+from kg.model.lore import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset
-from kg.vocab import RDFS, SKOS
 
 __all__ = ["load_lore"]
 
@@ -40,6 +37,10 @@ def _eras() -> Sequence[Era]:
 @cache
 def _labels(scheme: str) -> Mapping[str, Labels]:
     """The labels of every concept of a scheme; of classes and properties for `def`."""
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    from kg.vocab import RDFS, SKOS
+
     ontology = asset("ontology")
     path = ontology / "teiju.ttl"
     if scheme != "def":
@@ -67,6 +68,15 @@ def _labels(scheme: str) -> Mapping[str, Labels]:
 
 
 @cache
+def _codes() -> frozenset[str]:
+    return frozenset(row["code"] for row in _records("municipalities"))
+
+
+def _exists(code: str) -> bool:
+    return code in _codes()
+
+
+@cache
 def _municipalities() -> Mapping[str, list[str]]:
     """The codes of municipalities by name, and by prefecture and name; no wards."""
     prefectures = {row["code"]: row["name (ja)"] for row in _records("prefectures")}
@@ -86,4 +96,4 @@ def _municipality(name: str) -> Sequence[str]:
 
 def load_lore() -> Lore:
     """What `kg.model.normalise` looks up, from the resources that ship with kg."""
-    return Lore(eras=_eras, labels=_labels, municipality=_municipality)
+    return Lore(eras=_eras, labels=_labels, municipality=_municipality, exists=_exists)

@@ -3,19 +3,28 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from kg.model.cells import Normalised
 from kg.model.lang import Lang
-from kg.model.normalise import Normalised
 
 __all__ = ["normalised_json", "normalised_lines"]
+
+
+_LONGEST = 80
 
 
 def _line(cell: Normalised, lang: str) -> str:
     ja = lang == Lang.JA
     steps = ("、" if ja else ", ").join(step.text.of(lang) for step in cell.steps)
     where = cell.place.text(lang)
+    found, value = _clipped(cell.found), _clipped(cell.value)
     if ja:
-        return f"{where}：「{cell.found}」→「{cell.value}」（{steps}）"
-    return f"{where}: {cell.found!r} → {cell.value!r} ({steps})"
+        return f"{where}：「{found}」→「{value}」（{steps}）"
+    return f"{where}: {found!r} → {value!r} ({steps})"
+
+
+def _clipped(text: str) -> str:
+    """A text short enough for its line."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def normalised_lines(

@@ -6,22 +6,27 @@ with the table `city-plans` a municipality, wherever it stands; so is a workbook
 such a sheet.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 from kg.errors import UsageError
+from kg.model.cells import is_blank
+from kg.model.normalise import Normaliser
 from kg.model.problem import TableProblem
 from kg.model.sheets import kind_named
-from kg.model.table import KEY
+from kg.model.table import TableSchema
 from kg.services.assets import asset, load_schemas
 from kg.services.grid import Grid
-from kg.services.text_grid import TEXTS, read_text_grid
+from kg.services.grids import named_grids, table_files
+from kg.services.headings import folded, heading_row, titles_of
+from kg.services.lore import load_lore
+from kg.services.text_grid import TEXTS
 from kg.services.workbook import WORKBOOKS, read_workbook
 
-__all__ = ["Partition", "find_partitions", "shipped_partitions", "table_files"]
+__all__ = ["Partition", "find_partitions", "shipped_partitions", "workbook_partition"]
 
 #: Group folder → the first part of the named graph. The reference tables share one.
 _GROUPS = {
@@ -49,22 +54,10 @@ class Partition:
     problems: tuple[TableProblem, ...] = ()
 
 
-def table_files(folder: Path) -> list[Path]:
-    """The files of a folder that may hold tables, in the order of their names.
-
-    Left out are hidden files and those that programs keep beside an open workbook.
-    """
-    return sorted(
-        path
-        for path in folder.glob("*")
-        if path.suffix.lower() in TEXTS | WORKBOOKS
-        and not path.name.startswith((".", "~$"))
-        and path.is_file()
-    )
-
-
 def _partition(group: str, name: str, folder: Path) -> Partition:
     first = _GROUPS[group]
+    # A folder may have any name, part of a web address not.
+    name = quote(name, safe="")
     return Partition(
         group, name, folder, first if group == "reference" else f"{first}/{name}"
     )
@@ -84,32 +77,45 @@ def _of_root(root: Path) -> list[Partition]:
 _TELLING = {"region": "regions", "city-plans": "municipalities"}
 
 
-def _telling(name: str) -> str | None:
-    """The group that a file or sheet of this name tells; None where it tells none."""
+def _telling(name: str) -> TableSchema | None:
+    """The kind that a file or sheet of this name has, where that tells the group."""
     schema = kind_named(name, load_schemas())
-    return _TELLING.get(schema.name) if schema else None
+    return schema if schema and schema.name in _TELLING else None
 
 
-def _declared_key(grid: Grid | None, otherwise: str) -> str:
-    """The first value below the headings if it is a key; else another name."""
-    filled = [
-        [str(cell).strip() for cell in row if cell not in {None, ""}]
-        for row in (grid.rows if grid else ())
+def _declared_key(grid: Grid, schema: TableSchema, otherwise: str) -> str:
+    """The key in the first row below the headings, where it can be one; else a name."""
+    titles = titles_of(schema)
+    index = heading_row(grid, titles)
+    column = schema.column(schema.primary_key[0])
+    if index is None:
+        return otherwise
+    positions = [
+        position
+        for position, cell in enumerate(grid.rows[index])
+        if titles.get(folded(cell)) == column
     ]
-    rows = [row for row in filled if row]
-    first = rows[1][0] if len(rows) > 1 else ""
-    return first if re.fullmatch(KEY, first) else otherwise
+    normaliser = Normaliser(schema, load_lore())
+    for row in grid.rows[index + 1 :]:
+        for position in positions:
+            if position < len(row) and not is_blank(row[position]):
+                return normaliser.read(column, row[position]).value or otherwise
+    return otherwise
 
 
-def _of_workbook(path: Path) -> Partition:
-    """The region or municipality that a workbook holds."""
+def workbook_partition(path: Path) -> Partition:
+    """The region or municipality that a workbook holds.
+
+    Args:
+        path: A file with a suffix of `WORKBOOKS`.
+    """
     problems: list[TableProblem] = []
     grids = read_workbook(path, problems)
     group, key = "regions", path.stem
     for grid in grids:
-        told = _telling(grid.sheet or "")
-        if told:
-            group, key = told, _declared_key(grid, path.stem)
+        schema = _telling(grid.sheet or "")
+        if schema:
+            group, key = _TELLING[schema.name], _declared_key(grid, schema, path.stem)
             break
     part = _partition(group, key, path)
     return replace(part, grids=tuple(grids), problems=tuple(problems))
@@ -121,19 +127,23 @@ def _alone(folder: Path) -> Partition | None:
     A folder with other tables of a region is one whose `region` is lost or misspelt:
     reading it tells that.
     """
-    schemas = load_schemas()
-    kinds = []
+    ignored: list[TableProblem] = []
     for path in table_files(folder):
-        kinds.append(kind_named(path.stem, schemas))
-        group = _telling(path.stem)
-        if group is None:
+        if path.suffix.lower() in TEXTS and not _telling(path.stem):
             continue
-        ignored: list[TableProblem] = []
-        if path.suffix.lower() in TEXTS:
-            grid = read_text_grid(path, ignored)
-        else:
-            grid = next(iter(read_workbook(path, ignored)), None)
-        return _partition(group, _declared_key(grid, folder.name), folder)
+        group, key = None, folder.name
+        for name, grid in named_grids(path, ignored):
+            schema = _telling(name)
+            if schema:
+                group = _TELLING[schema.name]
+                key = _declared_key(grid, schema, folder.name)
+        told = _telling(path.stem)
+        if group is None and told:
+            group = _TELLING[told.name]
+        if group:
+            return _partition(group, key, folder)
+    schemas = load_schemas()
+    kinds = [kind_named(path.stem, schemas) for path in table_files(folder)]
     if any(kind and kind.primary_key[0] == "region" for kind in kinds):
         return _partition("regions", folder.resolve().name, folder)
     return None
@@ -181,7 +191,7 @@ def find_partitions(paths: Sequence[Path]) -> list[Partition]:
     found: dict[Path, Partition] = {}
     for path in paths:
         if path.is_file() and path.suffix.lower() in WORKBOOKS:
-            found.setdefault(path.resolve(), _of_workbook(path))
+            found.setdefault(path.resolve(), workbook_partition(path))
             continue
         if not path.is_dir():
             raise UsageError(

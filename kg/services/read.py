@@ -5,35 +5,40 @@ and cells their plain form. `services/check.py` then checks keys across tables;
 `services/build.py` maps the rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from kg.model.lang import Text
-from kg.model.normalise import (
-    DATE_CELL,
+from kg.model.cells import (
     ENDS,
-    ERROR_CELL,
     Cell,
-    Lore,
     Normalised,
-    Normaliser,
     Reading,
     Step,
+    control_character,
+    is_blank,
     is_error,
     shown,
 )
+from kg.model.lang import Text
+from kg.model.lore import Lore
+from kg.model.normalise import Normaliser
 from kg.model.printed import squeeze
 from kg.model.problem import Place, TableCode, TableProblem
-from kg.model.sheets import OURS, kind_named
 from kg.model.table import Column, Row, Table, TableSchema
-from kg.services.grid import Grid
-from kg.services.headings import heading_row, headings_of, no_heading, titles_of
+from kg.services.grid import Grid, OddCell
+from kg.services.grids import named_grids, of_kinds, table_files
+from kg.services.headings import (
+    heading_row,
+    headings_of,
+    no_heading,
+    put_right,
+    titles_of,
+)
 from kg.services.lore import load_lore
-from kg.services.partitions import Partition, table_files
-from kg.services.text_grid import TEXTS, read_text_grid
-from kg.services.workbook import read_workbook
+from kg.services.partitions import Partition
+from kg.services.text_grid import read_text_grid
 
 __all__ = ["ReadLog", "read_file", "read_partition", "read_table"]
 
@@ -65,14 +70,15 @@ def read_table(grid: Grid, schema: TableSchema, log: ReadLog) -> Table:
         log.normalised.append(
             Normalised(Place(grid.path), grid.encoding, "UTF-8", (Step.ENCODING,))
         )
+    log.normalised.extend(put_right(grid, schema, index))
     headings = headings_of(grid, schema, index, log.problems)
     table = Table(schema, grid.path, headings, sheet=grid.sheet)
-    reader = _RowReader(table, load_lore(), log)
+    reader = _RowReader(table, grid, load_lore(), log)
     width = len(grid.rows[index])
     for number, record in enumerate(grid.rows[index + 1 :], start=index + 2):
-        if not any(record) and 0 not in record:
+        if all(map(is_blank, record)):
             continue
-        if grid.sheet is None and len(record) != width and any(record[width:] or [1]):
+        if grid.sheet is None and _is_ragged(record, width):
             log.problems.append(_ragged(grid.path, number, len(record), width))
             continue
         table.rows.append(Row(number, reader.values(number, record)))
@@ -83,6 +89,11 @@ def read_file(path: Path, schema: TableSchema, log: ReadLog) -> Table:
     """Read one CSV file against its schema; without rows where it cannot be read."""
     grid = read_text_grid(path, log.problems)
     return read_table(grid, schema, log) if grid else Table(schema, path, {})
+
+
+def _is_ragged(record: Sequence[Cell], width: int) -> bool:
+    """Is a row too short, or has it more filled cells than there are headings?"""
+    return len(record) < width or not all(map(is_blank, record[width:]))
 
 
 def _ragged(path: Path, number: int, cells: int, width: int) -> TableProblem:
@@ -96,11 +107,16 @@ def _ragged(path: Path, number: int, cells: int, width: int) -> TableProblem:
     return TableProblem(TableCode.RAGGED_ROW, Place(path, number), message)
 
 
+#: Misfits of a table for which a near choice is looked for; it takes time.
+_SUGGESTED = 200
+
+
 class _RowReader:
     """Reads the rows of one table; remembers the cells that are in their plain form."""
 
-    def __init__(self, table: Table, lore: Lore, log: ReadLog) -> None:
+    def __init__(self, table: Table, grid: Grid, lore: Lore, log: ReadLog) -> None:
         self._table = table
+        self._odd = grid.odd
         self._lore = lore
         self._log = log
         self._normaliser = Normaliser(table.schema, lore)
@@ -114,46 +130,38 @@ class _RowReader:
             for column in table.schema.cells
             if column.name in table.headings
         ]
+        self._misfits = 0
 
     def values(self, number: int, record: Sequence[Cell]) -> dict[str, str]:
         """The plain values of a row by the names of their columns."""
         values: dict[str, str] = {}
-        # Numbers with a unit typed behind them: the row's unit is read first.
-        waiting: list[tuple[Column, str]] = []
         for column, position, fits, known in self._plan:
             cell = record[position] if position < len(record) else None
-            if cell in known:
+            if self._odd and (number - 1, position) in self._odd:
+                self._computed(number, column, self._odd[number - 1, position])
+            elif cell in known:
                 values[column.name] = cell  # type: ignore[assignment]
-                continue
-            if cell is None or cell == "":
+            elif cell is None or cell == "":
                 if column.required:
                     self._misfit(number, column, "", Reading(None))
-                continue
-            if type(cell) is str and is_error(cell):
-                self._misfit(number, column, cell, Reading(None, why=ERROR_CELL))
-                continue
-            if type(cell) is str and fits(cell) == cell == cell.strip(ENDS):
+            elif type(cell) is str and fits(cell) == cell and _is_bare(cell):
                 # In its plain form already, as nearly all cells are.
                 known.add(cell)
                 values[column.name] = cell
-                continue
-            reading = self._normaliser.read(column, cell)
-            if reading == Reading(None) and self._waits(column, cell):
-                waiting.append((column, str(cell)))
-                continue
-            self._keep(number, column, cell, reading, values)
-        for column, text in waiting:
-            unit = self._table.schema.unit_column(column)
-            given = values.get(unit.name) if unit else None
-            reading = self._normaliser.with_unit(column, text, given)
-            self._keep(number, column, text, reading, values)
+            else:
+                unit = self._unit(column, record)
+                reading = self._normaliser.read(column, cell, unit)
+                self._keep(number, column, cell, reading, values)
         return values
 
-    def _waits(self, column: Column, cell: Cell) -> bool:
-        """May the cell be a number with a unit that another cell must agree with?"""
-        return (
-            isinstance(cell, str) and self._table.schema.unit_column(column) is not None
-        )
+    def _unit(self, column: Column, record: Sequence[Cell]) -> str | None:
+        """The unit of a number, where another cell of its row gives it."""
+        other = self._table.schema.unit_column(column)
+        if other is None or other.name not in self._table.headings:
+            return None
+        position = self._table.headings[other.name][0]
+        cell = record[position] if position < len(record) else None
+        return self._normaliser.read(other, cell).value
 
     def _keep(
         self,
@@ -163,18 +171,30 @@ class _RowReader:
         reading: Reading,
         values: dict[str, str],
     ) -> None:
-        """Keep what a cell says, or report it."""
-        blank = reading.value is None and not str(cell).strip()
-        if reading.value is None:
-            if not blank or column.required:
-                self._misfit(number, column, "" if blank else shown(cell), reading)
+        """Keep what a cell says and tell what was done, or report it."""
+        if reading.value is not None:
+            values[column.name] = reading.value
+        elif not is_blank(cell) or column.required:
+            found = "" if is_blank(cell) else shown(cell)
+            self._misfit(number, column, found, reading)
             return
-        values[column.name] = reading.value
         if reading.steps:
             place = self._table.place(number, column)
             self._log.normalised.append(
-                Normalised(place, shown(cell), reading.value, reading.steps)
+                Normalised(place, shown(cell), reading.value or "", reading.steps)
             )
+
+    def _computed(self, number: int, column: Column, odd: OddCell) -> None:
+        """Report a cell whose stored value is not what people see."""
+        self._log.problems.append(
+            TableProblem(
+                odd.code,
+                self._table.place(number, column),
+                odd.message(),
+                odd.text,
+                self._expected(column),
+            )
+        )
 
     def _misfit(self, number: int, column: Column, cell: str, reading: Reading) -> None:
         """Report a required cell that is empty, or a cell that does not fit."""
@@ -187,9 +207,8 @@ class _RowReader:
                 f"空です。{expected.ja}を記入してください",
             )
         else:
-            code = TableCode.WRONG_VALUE
-            if reading.why in {DATE_CELL, ERROR_CELL}:
-                code = TableCode.MANGLED
+            self._misfits += 1
+            code = TableCode.MANGLED if reading.mangled else TableCode.WRONG_VALUE
             why = reading.why or self._near(column, cell)
             message = Text(
                 f"{cell!r} is not {expected.en}" + (f": {why.en}" if why else ""),
@@ -217,7 +236,7 @@ class _RowReader:
         """A choice that the cell may have meant."""
         scheme = column.scheme()
         allowed = column.choices()
-        if scheme is None and not allowed:
+        if (scheme is None and not allowed) or self._misfits > _SUGGESTED:
             return None
         labels = self._lore.labels(scheme) if scheme else {}
         names = {code: code for code in allowed or labels}
@@ -226,31 +245,17 @@ class _RowReader:
                 names |= dict.fromkeys(
                     (labels[code].preferred.ja, labels[code].preferred.en), code
                 )
-        near = get_close_matches(squeeze(cell), names, n=1)
+        near = get_close_matches(squeeze(cell[:80]), names, n=1)
         if not near:
             return None
         return Text(f"did you mean {near[0]}?", f"「{near[0]}」では？")
 
 
-def _grids(
-    partition: Partition, schemas: Mapping[str, TableSchema], log: ReadLog
-) -> Iterator[tuple[str, Grid]]:
-    """Every grid of a folder or workbook with the name that tells its kind."""
-    if partition.grids is not None:
-        log.problems.extend(partition.problems)
-        for grid in partition.grids:
-            yield grid.sheet or "", grid
-        return
-    for path in table_files(partition.folder):
-        if path.suffix.lower() in TEXTS:
-            text = read_text_grid(path, log.problems)
-            if text is not None:
-                yield path.stem, text
-            continue
-        sheets = read_workbook(path, log.problems)
-        alone = len(sheets) == 1 and kind_named(path.stem, schemas) is not None
-        for grid in sheets:
-            yield path.stem if alone else grid.sheet or "", grid
+def _is_bare(text: str) -> bool:
+    """Is a text free of spaces around it and of what no text should hold?"""
+    if control_character(text) or is_error(text):
+        return False
+    return text == text.strip(ENDS)
 
 
 def read_partition(
@@ -263,68 +268,14 @@ def read_partition(
         schemas: The kinds of table by name.
         log: Gets every problem and normalised cell, file by file.
     """
-    tables: dict[str, Table] = {}
-    for name, grid in _grids(partition, schemas, log):
-        schema = kind_named(name, schemas)
-        if schema is None:
-            if name not in OURS and not grid.hidden:
-                log.problems.append(_no_kind(name, grid, schemas))
-        elif schema.name in tables:
-            first = tables[schema.name]
-            other = Place(first.path, sheet=first.sheet)
-            message = Text(
-                f"is the table {schema.name} again; {other.text('en')} holds it "
-                "already: put the rows together",
-                f"「{schema.title.ja}」表が重複しています。"
-                f"{other.text('ja')} と1つにまとめてください",
-            )
-            place = Place(grid.path, sheet=grid.sheet)
-            log.problems.append(TableProblem(TableCode.DOUBLED_TABLE, place, message))
-        else:
-            tables[schema.name] = read_table(grid, schema, log)
-    _settle(log.problems, tables.values())
+    if partition.grids is None:
+        files = table_files(partition.folder)
+        named = (pair for file in files for pair in named_grids(file, log.problems))
+    else:
+        log.problems.extend(partition.problems)
+        named = ((grid.sheet or "", grid) for grid in partition.grids)
+    tables = {
+        schema.name: read_table(grid, schema, log)
+        for schema, grid in of_kinds(named, schemas, log.problems)
+    }
     return [tables[name] for name in sorted(tables)]
-
-
-def _settle(problems: list[TableProblem], tables: Iterable[Table]) -> None:
-    """Say of a computed cell that it is computed and nothing else; name its column."""
-    computed = {TableCode.FORMULA, TableCode.MANGLED}
-
-    def cell(place: Place) -> tuple[Path, str | None, int | None, int | None]:
-        return place.file, place.sheet, place.row, place.position
-
-    told = {
-        cell(p.place) for p in problems if p.code in computed and not p.place.column
-    }
-    if not told:
-        return
-    headings = {
-        (table.path, table.sheet, position): heading
-        for table in tables
-        for position, heading in table.headings.values()
-    }
-    settled = []
-    for problem in problems:
-        place = problem.place
-        if cell(place) not in told:
-            settled.append(problem)
-        elif problem.code in computed and not place.column:
-            column = headings.get((place.file, place.sheet, place.position or 0))
-            settled.append(replace(problem, place=replace(place, column=column)))
-    problems[:] = settled
-
-
-def _no_kind(name: str, grid: Grid, schemas: Mapping[str, TableSchema]) -> TableProblem:
-    """A file or sheet whose name is that of no kind of table."""
-    titles = [t for s in schemas.values() for t in (s.name, s.title.ja, s.title.en)]
-    near = get_close_matches(name, titles, n=1)
-    end = grid.path.suffix if grid.sheet is None and near and near[0] in schemas else ""
-    message = Text(
-        "is no kind of table"
-        + (f"; did you mean {near[0]}{end}?" if near else "; move it away"),
-        "表の種類として知られていません。"
-        + (f"{near[0]}{end} では？" if near else "別の場所に移してください"),
-    )
-    return TableProblem(
-        TableCode.UNKNOWN_TABLE, Place(grid.path, sheet=grid.sheet), message, name
-    )

@@ -13,7 +13,7 @@ from kg.errors import UsageError
 from kg.model.lang import Lang, Text
 from kg.model.municipality import Municipality
 from kg.model.table import TableSchema
-from kg.model.typed import EraYears
+from kg.model.years import YearReader
 from kg.services.gazetteer import Gazetteer, shipped_gazetteer
 
 __all__ = [
@@ -50,7 +50,7 @@ class Reference:
     regions: frozenset[str]
     documents: Mapping[str, int | None]
     periods: frozenset[str]
-    eras: tuple[EraYears, ...]
+    years: YearReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,7 @@ def read_text(path: Path) -> DocumentText:
 def reference_at_hand() -> Reference:
     """What ships with kg, and the regions in the current folder's `data/regions`."""
     from kg.services.assets import asset, load_schemas
+    from kg.services.lore import load_lore
     from kg.services.read import ReadLog, read_file
 
     data, schemas = asset("data"), load_schemas()
@@ -202,20 +203,11 @@ def reference_at_hand() -> Reference:
         row["id"]: int(row["line_count"]) if "sha256" in row else None
         for row in rows("sources/documents", "documents")
     }
-    eras = tuple(
-        EraYears(
-            row["name_ja"],
-            row["abbreviation"],
-            int(row["begin"][:4]),
-            int(row["end"][:4]) if "end" in row else None,
-        )
-        for row in rows("reference/national", "eras")
-    )
     return Reference(
         shipped_gazetteer(),
         schemas,
         frozenset(folder.name for folder in here if any(folder.glob("*.csv"))),
         documents,
         frozenset(r["period"] for r in rows("reference/national", "fiscal-periods")),
-        eras,
+        YearReader(load_lore().eras()),
     )

@@ -4,12 +4,11 @@ As in `services/region_takers.py`, a taker gives an answer back as it was unders
 """
 
 import re
-from datetime import date
 from pathlib import Path
 
 from kg.errors import UsageError
 from kg.model.lang import Text
-from kg.model.typed import clean, english, japanese, one_width, same, western
+from kg.model.typed import clean, english, japanese, one_width, same
 from kg.services.region_answers import Answers, read_text, understood, with_vision
 
 __all__ = [
@@ -102,30 +101,18 @@ def publisher(answers: Answers, text: str) -> Text:
     return Text(f"{answer} (no municipality)", f"{answer}（市町村以外）")
 
 
-_DAY = re.compile(r"([12][0-9]{3})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
-_MONTH = re.compile(r"([12][0-9]{3})[年./-]([0-9]{1,2})月?")
-_YEAR = re.compile(r"([12][0-9]{3})年?")
-
-
 def issued(answers: Answers, text: str) -> Text:
     """When the document was issued: a day, a month or a year."""
     _only_new(answers)
-    plain = western(clean(text), answers.reference.eras)
-    for column, pattern in (
-        ("issued", _DAY),
-        ("issued_month", _MONTH),
-        ("issued_year", _YEAR),
+    plain, read = clean(text), answers.reference.years
+    for column, dated in (
+        ("issued", read.date(plain)),
+        ("issued_month", read.month(plain)),
+        ("issued_year", read.year(plain)),
     ):
-        match = pattern.fullmatch(plain)
-        if match:
-            year, month, day = ([int(part) for part in match.groups()] + [1, 1])[:3]
-            try:
-                whole = date(year, month, day).isoformat()
-            except ValueError:
-                break
-            value = whole[: {"issued": 10, "issued_month": 7, "issued_year": 4}[column]]
-            answers.issued = {column: value}
-            return same(value)
+        if dated is not None:
+            answers.issued = {column: dated.value}
+            return same(dated.value)
     raise UsageError(
         f"{text!r} is no date; give a day, month or year, such as 2021-03-31",
         f"「{text}」は日付ではありません。年月日、年月か年を指定してください"

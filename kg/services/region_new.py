@@ -25,17 +25,29 @@ __all__ = ["filled_rows", "region_files", "region_kinds", "write_region"]
 Record = dict[str, str]
 
 
-def region_kinds(schemas: Mapping[str, TableSchema]) -> tuple[str, ...]:
+#: The tables that one kind of region has and no other.
+_ONLY_OF = {"policy-areas": "single-city"}
+
+
+def region_kinds(
+    schemas: Mapping[str, TableSchema], kind: str | None = None
+) -> tuple[str, ...]:
     """The kinds of table that a region's folder may hold.
 
     Those whose key begins with the region, or with a holder that may be a region, and
-    the folder's own documents.
+    the folder's own documents. Former municipalities are left to the reference tables,
+    where two regions may share them.
+
+    Args:
+        schemas: Every kind of table.
+        kind: The kind of region; what any region may hold when None.
     """
     own = {"region", "documents", "uncited-lines"}
     return tuple(
         name
         for name, schema in schemas.items()
         if name in own or schema.primary_key[0] in {"region", "holder"}
+        if kind is None or _ONLY_OF.get(name, kind) == kind
     )
 
 
@@ -111,7 +123,7 @@ def region_files(
     schemas, rows = answers.reference.schemas, filled_rows(answers)
     encoding = "utf-8-sig" if byte_order_mark else "utf-8"
     files = {}
-    for kind in region_kinds(schemas):
+    for kind in region_kinds(schemas, answers.kind):
         cells = schemas[kind].cells
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\n")
@@ -128,7 +140,7 @@ def _metadata(answers: Answers) -> bytes:
     Names the folder's tables and those that they refer to, as the shipped regions do.
     """
     schemas = answers.reference.schemas
-    kinds = region_kinds(schemas)
+    kinds = region_kinds(schemas, answers.kind)
     outside, ahead = set[str](), list(kinds)
     while ahead:
         leads_to = {key.schema for key in schemas[ahead.pop()].foreign_keys}

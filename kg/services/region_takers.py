@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.model.municipality import Municipality
-from kg.model.typed import clean, english, has_latin, japanese, one_width, same, western
+from kg.model.typed import clean, english, has_latin, japanese, one_width, same
 from kg.services.region_answers import Answers, RegionKind, understood, with_vision
 
 __all__ = [
@@ -185,21 +185,18 @@ def free_folder(folder: Path) -> None:
         )
 
 
-_PERIOD = re.compile(
-    r"([12][0-9]{3})(?:年度?)?(?:(?:から|[-~〜–—])([12][0-9]{3})(?:年度?)?(?:まで)?)?"
-)
-
-
 def vision(answers: Answers, text: str) -> Text:
     """The fiscal years of the vision; of its first year alone, the key only."""
-    match = _PERIOD.fullmatch(western(clean(text), answers.reference.eras))
-    if match is None:
+    dated = answers.reference.years.period(clean(text))
+    if dated is None:
         raise UsageError(
-            f"{text!r} is no fiscal year or run of them; give 2021-2025 or 2021",
-            f"「{text}」は年度ではありません。2021-2025 か 2021 の形で指定してください"
+            f"{text!r} is no fiscal year or run of them, the earlier one first; give "
+            "2021-2025 or 2021",
+            f"「{text}」は年度でも、早い年度からの期間でもありません。"
+            "2021-2025 か 2021 の形で指定してください"
             "（令和3年度から令和7年度 も可）",
         )
-    period = match[1] if match[2] in {None, match[1]} else f"{match[1]}-{match[2]}"
+    period = dated.value
     if period not in answers.reference.periods:
         known = sorted(p for p in answers.reference.periods if "-" not in p)
         raise UsageError(
@@ -208,8 +205,8 @@ def vision(answers: Answers, text: str) -> Text:
             f"{period}：{known[0]}年度から{known[-1]}年度までの、10年度以内の期間を"
             "早い年度から指定してください",
         )
-    answers.vision = match[1]
-    answers.period = period if match[2] else ""
+    answers.vision = period[:4]
+    answers.period = period if "-" in period else ""
     return same(period)
 
 

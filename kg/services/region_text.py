@@ -1,127 +1,207 @@
-"""What is said of a new region: a summary to confirm, and what comes next."""
+"""Write what a graph holds of its regions for programs: as TSV and as JSON."""
 
-import shlex
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from kg.model.lang import Lang, Text
-from kg.services.region_answers import Answers
-from kg.services.region_new import filled_rows, region_kinds
-from kg.services.region_questions import Question
-from kg.services.region_suggestions import unnamed
+from kg.model.lang import Text
+from kg.services.completeness import Level, Score
+from kg.services.region_overview import Cited, RegionOverview, VisionOverview
 
-__all__ = ["open_points", "prefectures_text", "summary", "written"]
+__all__ = ["list_json", "list_tsv", "show_json", "show_tsv"]
 
-#: What is filled in next, in the order in which one leads to the other.
-_NEXT = (
-    "agreements",
-    "events",
-    "fields",
-    "field-mappings",
-    "agreement-items",
-    "projects",
-    "participations",
-    "indicators",
+_LIST_COLUMNS = (
+    "region",
+    "name_ja",
+    "name_en",
+    "kind",
+    "begin",
+    "end",
+    "members",
+    "vision",
+    "coverage",
+    "indispensable",
+    "indispensable_of",
+    "recommended",
+    "recommended_of",
 )
 
 
-def prefectures_text(answers: Answers, lang: Lang) -> str:
-    """The prefectures that the members lie in, and whether there are several."""
-    names = [name.of(lang) for name in answers.prefectures()]
-    if lang is Lang.JA:
-        note = f"（{len(names)}つの都道府県にまたがる圏域）" if len(names) > 1 else ""
-        return f"都道府県：{'、'.join(names)}{note}"
-    note = f" (a region across {len(names)} prefectures)" if len(names) > 1 else ""
-    return f"prefecture: {', '.join(names)}{note}"
+def _decimal(found: Score) -> str:
+    return f"{float(found.said):.4f}"
 
 
-def summary(
-    answers: Answers,
-    understood: Sequence[tuple[Question, Text]],
-    lang: Lang,
+def _list_rows(regions: Sequence[RegionOverview]) -> Iterator[list[str]]:
+    """A row for each vision, for programs: sums of shares and what they are of."""
+    for region in regions:
+        own = [
+            region.key,
+            region.name.ja,
+            region.name.en,
+            region.kind or "",
+            region.begin or "",
+            region.end or "",
+            str(len(region.members_at_end)),
+        ]
+        for vision in region.visions:
+            row = [*own, vision.year, vision.coverage]
+            for level in Level:
+                found = vision.score(level)
+                row += [_decimal(found), str(found.of)]
+            yield row
+        if not region.visions:
+            yield [*own, *[""] * (len(_LIST_COLUMNS) - len(own))]
+
+
+def list_tsv(regions: Sequence[RegionOverview]) -> str:
+    """A row for each vision; a region without one has a row of its own."""
+    lines = [_LIST_COLUMNS, *_list_rows(regions)]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def list_json(regions: Sequence[RegionOverview]) -> str:
+    """Every region with its visions and their scores."""
+    return _json([_region(region, region.visions) for region in regions])
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"ja": text.ja, "en": text.en}
+
+
+def _region(
+    region: RegionOverview, visions: Sequence[VisionOverview]
+) -> dict[str, Any]:
+    return {
+        "key": region.key,
+        "iri": region.iri,
+        "name": _both(region.name),
+        "kana": region.kana,
+        "romaji": region.romaji,
+        "kind": region.kind,
+        "begin": region.begin,
+        "end": region.end,
+        "members": [
+            {
+                "code": member.code,
+                "name": _both(member.name),
+                "role": member.role,
+                "from": member.begin,
+                "from_basis": member.begin_basis,
+                "to": member.end,
+                "left": member.left,
+            }
+            for member in region.members
+        ],
+        "visions": [_vision(vision) for vision in visions],
+    }
+
+
+def _vision(vision: VisionOverview) -> dict[str, Any]:
+    return {
+        "vision": vision.year,
+        "title": _both(vision.title),
+        "period": _both(vision.period),
+        "coverage": vision.coverage,
+        "projects": vision.projects,
+        "indicators": vision.indicators,
+        "costs": vision.costs,
+        "score": {
+            level.value: {
+                "said": round(float(vision.score(level).said), 4),
+                "of": vision.score(level).of,
+            }
+            for level in Level
+        },
+    }
+
+
+def show_json(
+    region: RegionOverview,
+    visions: Sequence[VisionOverview],
+    documents: Sequence[Cited],
 ) -> str:
-    """Every answer with a number to change it by, the prefectures and the folder."""
-    ja = lang is Lang.JA
-    lines = [
-        f"{number:>3}  {question.label.of(lang)}{'：' if ja else ': '}{value.of(lang)}"
-        for number, (question, value) in enumerate(understood, 1)
+    """Everything of one region, nested."""
+    told = _region(region, visions)
+    for vision, nested in zip(visions, told["visions"], strict=True):
+        nested["criteria"] = [
+            {
+                "code": each.code,
+                "name": _both(each.name),
+                "level": each.level.value,
+                "asked": each.asked,
+                "said": each.said,
+                "of": each.of,
+            }
+            for each in vision.said
+        ]
+        nested["lacking"] = [
+            {
+                "code": lack.code,
+                "level": lack.level.value,
+                "thing": lack.thing,
+                "label": _both(lack.label),
+                "missing": lack.missing,
+                "table": lack.table,
+                "column": lack.column,
+            }
+            for lack in vision.lacks
+        ]
+    told["documents"] = [
+        {"id": each.document, "title": _both(each.title), "things": each.things}
+        for each in documents
     ]
-    lines.append(f"     {prefectures_text(answers, lang)}")
-    lines.append(f"     {'書き出し先：' if ja else 'folder: '}{answers.folder}")
-    return "\n".join(lines)
+    return _json(told)
 
 
-def open_points(answers: Answers) -> tuple[Text, ...]:
-    """What is still to be filled in or looked at again in the rows just written."""
-    points = []
-    if answers.vision and not answers.period:
-        points.append(
-            Text(
-                "visions.csv: the period is empty; fill in its fiscal years, such as "
-                f"{answers.vision}-{int(answers.vision) + 4}, or outline as the "
-                "coverage if other documents alone tell of the vision "
-                "(until then kg validate says TJ303)",
-                "visions.csv：「期間」が空です。年度の範囲（例 "
-                f"{answers.vision}-{int(answers.vision) + 4}）を記入してください。"
-                "別の文書で知るだけのビジョンなら「読んだ範囲」に outline と記入します"
-                "（それまで kg validate は TJ303 を示します）",
-            )
-        )
-    missing = unnamed(answers)
-    if missing:
-        points.append(
-            Text(
-                f"line {answers.lines} of the document does not name "
-                f"{', '.join(missing)}; put the right lines into those rows",
-                f"文書の{answers.lines}行目に {'、'.join(missing)} がありません。"
-                "region.csv と memberships.csv の「行」の列を直してください",
-            )
-        )
-    return tuple(points)
+def _long(
+    region: RegionOverview,
+    visions: Sequence[VisionOverview],
+    documents: Sequence[Cited],
+) -> Iterator[tuple[str, str, str, str]]:
+    """What it is of, its name, a measure, its value: in the order of the tables."""
+    for measure, value in (
+        ("name_ja", region.name.ja),
+        ("name_en", region.name.en),
+        ("kind", region.kind),
+        ("begin", region.begin),
+        ("end", region.end),
+        ("members", str(len(region.members_at_end))),
+    ):
+        yield "region", region.key, measure, value or ""
+    for member in region.members:
+        yield "member", member.code, "name_ja", member.name.ja
+        yield "member", member.code, "name_en", member.name.en
+        yield "member", member.code, "role", member.role
+        yield "member", member.code, "from", member.begin or ""
+        yield "member", member.code, "to", member.end or ""
+    for vision in visions:
+        yield "vision", vision.year, "coverage", vision.coverage
+        yield "vision", vision.year, "projects", str(vision.projects)
+        yield "vision", vision.year, "indicators", str(vision.indicators)
+        yield "vision", vision.year, "costs", str(vision.costs)
+        for level in Level:
+            found = vision.score(level)
+            value = f"{_decimal(found)}/{found.of}"
+            yield "vision", vision.year, level.value, value
+        for each in vision.said:
+            value = f"{each.said}/{each.of}" if each.asked else "not asked"
+            yield "criterion", f"{vision.year}/{each.code}", each.level.value, value
+        for lack in vision.lacks:
+            place = f"{lack.table}/{lack.column}"
+            yield "lacking", f"{vision.year}/{lack.code}", lack.thing, place
+    for cited in documents:
+        yield "document", cited.document, "things", str(cited.things)
 
 
-def _counts(answers: Answers) -> Mapping[str, int]:
-    return {f"{kind}.csv": len(rows) for kind, rows in filled_rows(answers).items()}
-
-
-def written(answers: Answers, lang: Lang, *, byte_order_mark: bool) -> str:
-    """What was written, what is open, and what to do next."""
-    ja = lang is Lang.JA
-    schemas = answers.reference.schemas
-    tables, counts = len(region_kinds(schemas)), _counts(answers)
-    rows = [f"{name} {n}{'行' if ja else ''}" for name, n in counts.items()]
-    folder = shlex.quote(str(answers.folder))
-    points = open_points(answers)
-    lines = [
-        f"{folder}：表を{tables}個作りました。記入済み：{'、'.join(rows)}。"
-        "ほかは見出しだけです"
-        if ja
-        else f"{folder}: {tables} tables written. Rows: {', '.join(rows)}; the others "
-        "have headings only",
-        prefectures_text(answers, lang),
-        *(point.of(lang) for point in points),
-        "次にすること：" if ja else "Next:",
-        f"  kg validate {folder}",
-    ]
-    if answers.text is not None:
-        texts = shlex.quote(str(answers.text.path.parent))
-        lines.append(
-            f"  kg build {folder} -o region.nq && kg verify -d region.nq "
-            f"--documents {texts}"
-        )
-    for kind in _NEXT:
-        lines.append(
-            f"  {kind}.csv{'：' if ja else ': '}{schemas[kind].title.of(lang)}"
-        )
-    lines.append(
-        "どの行にも出典の文書と行を書きます。使わない表は消してかまいません"
-        if ja
-        else "Every row cites its document and lines. Tables that you do not need may "
-        "be deleted"
-    )
-    if not byte_order_mark:
-        lines.append(
-            "Excel で開くなら、--bom を付けて作ると文字化けしません"
-            if ja
-            else "For Excel, --bom keeps Japanese from being garbled"
-        )
-    return "\n".join(lines)
+def show_tsv(
+    region: RegionOverview,
+    visions: Sequence[VisionOverview],
+    documents: Sequence[Cited],
+) -> str:
+    """One measure a line; of what is lacking, the thing and its table and column."""
+    rows = [("of", "name", "measure", "value"), *_long(region, visions, documents)]
+    return "".join("\t".join(row) + "\n" for row in rows)

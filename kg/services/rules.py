@@ -24,6 +24,8 @@ __all__ = ["Shapes", "load_shapes", "match_message"]
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 #: The file that declares the prefixes of SPARQL rules.
 _PREFIXES = "prefixes"
+#: How the files of queries start that no engine reads (`services/entering.py` does).
+_ENTERING = "entering"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -32,10 +34,13 @@ class Shapes:
     """The shapes as text, one Turtle document a file, and as rules by shape IRI.
 
     Each document can be used alone: it brings the prefixes that its rules need.
+    `entering` holds the queries for the statements that enter a finding; it is no
+    business of the engines.
     """
 
     files: tuple[str, ...]
     rules: dict[str, Rule]
+    entering: str = ""
 
     @property
     def turtle(self) -> str:
@@ -138,7 +143,10 @@ def load_shapes(names: Names, folder: Path | None = None) -> Shapes:
     if doubled:
         raise SchemaError(f"rule codes used twice: {', '.join(sorted(doubled))}")
     prefixes = texts.pop(_PREFIXES, "")
-    return Shapes(tuple(f"{prefixes}\n{text}" for text in texts.values()), rules)
+    asked = [texts.pop(stem) for stem in list(texts) if stem.startswith(_ENTERING)]
+    entering = "\n".join([prefixes, *asked])
+    files = tuple(f"{prefixes}\n{text}" for text in texts.values())
+    return Shapes(files, rules, entering)
 
 
 @cache
@@ -155,22 +163,22 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def match_message(rule: Rule, said: list[str]) -> tuple[Text, str | None]:
-    """The message of a result in both languages, and the `{?value}` in it.
+def match_message(rule: Rule, said: list[str]) -> tuple[Text, dict[str, str]]:
+    """The message of a result in both languages, and what its placeholders hold.
 
     Args:
         rule: The rule that was broken.
         said: What the engine reports, in any order and without language tags.
     """
     found: dict[str, str] = {}
-    value = None
+    told: dict[str, str] = {}
     for lang in Lang:
         pattern = _pattern(rule.messages.of(lang))
         for message in said:
             match = pattern.fullmatch(message)
             if match:
                 found[lang] = message
-                value = match.groupdict().get("value", value)
+                told |= match.groupdict()
                 break
     messages = rule.messages
-    return Text(en=found.get("en", messages.en), ja=found.get("ja", messages.ja)), value
+    return Text(en=found.get("en", messages.en), ja=found.get("ja", messages.ja)), told

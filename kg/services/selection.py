@@ -8,7 +8,7 @@ from kg.errors import UsageError
 from kg.model.problem import TableCode
 from kg.model.report import Report
 from kg.services.rules import Shapes
-from kg.services.validate import STALE
+from kg.services.validate import UNSHAPED
 
 __all__ = ["Selection", "rule_codes", "select_findings", "selection_of"]
 
@@ -24,7 +24,8 @@ class Selection:
 def rule_codes(shapes: Shapes) -> tuple[str, ...]:
     """The code of every rule: of tables, of shapes, of acknowledgements."""
     graph_rules = {rule.code for rule in shapes.rules.values()}
-    return tuple(sorted({*map(str, TableCode), *graph_rules, STALE.code}))
+    unshaped = {rule.code for rule in UNSHAPED}
+    return tuple(sorted({*map(str, TableCode), *graph_rules, *unshaped}))
 
 
 def _words(given: Iterable[str]) -> list[str]:

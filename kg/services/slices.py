@@ -2,17 +2,19 @@
 
 A region is checked alone, but its rules look up what it refers to: a municipality's
 code, a concept's notation, a fiscal year's bounds. The slice adds just those
-descriptions from the other graphs, and the class hierarchy.
+descriptions from the other graphs, the memberships that its members have in other
+regions, and the class hierarchy.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.vocab import RDF, RDFS
+from kg.vocab import ORG, RDF, RDFS
 
 __all__ = ["Surroundings", "focus_nodes", "subjects_of"]
 
 _SUBCLASS = f" {RDFS.subClassOf} "
+_MEMBER = f" {ORG.member} "
 
 
 def _object(rest: str) -> str | None:
@@ -37,11 +39,19 @@ class Surroundings:
     def __init__(self, graphs: Iterable[Sequence[str]]) -> None:
         self._described: dict[str, list[str]] = defaultdict(list)
         self._hierarchy: list[str] = []
+        self._memberships: dict[str, list[str]] = defaultdict(list)
         for lines in graphs:
             for line in lines:
                 self._described[line[: line.index(" ")]].append(line)
                 if _SUBCLASS in line and line.split(" ", 2)[2].startswith("<"):
                     self._hierarchy.append(line)
+                elif _MEMBER in line:
+                    membership, _, rest = line.split(" ", 2)
+                    self._memberships[_object(rest) or ""].append(membership)
+
+    def describes(self, thing: str) -> bool:
+        """Does any graph say something about a thing, given as `<IRI>`?"""
+        return thing in self._described
 
     def superclasses(self) -> dict[str, set[str]]:
         """Every class with all classes above it and itself."""
@@ -62,11 +72,21 @@ class Surroundings:
             closed[lower] = reached
         return closed
 
+    def _led_to(self, line: str) -> list[str]:
+        """The thing that a line leads to; of a member its memberships as well."""
+        thing = _object(line.split(" ", 2)[2])
+        if thing is None:
+            return []
+        if _MEMBER in line:
+            return [thing, *self._memberships.get(thing, ())]
+        return [thing]
+
     def slice(self, lines: Sequence[str]) -> list[str]:
         """The lines of one graph and everything they lead to elsewhere.
 
         Follows objects until nothing new is described; a thing that the graph
-        describes itself is not taken from elsewhere.
+        describes itself is not taken from elsewhere. A member leads to its
+        memberships of other regions too: only there does it show that it has two.
         """
         own = subjects_of(lines)
         taken = set(own)
@@ -74,14 +94,14 @@ class Surroundings:
         queue: list[Sequence[str]] = [lines]
         while queue:
             for line in queue.pop():
-                thing = _object(line.split(" ", 2)[2])
-                if thing is None or thing in taken:
-                    continue
-                taken.add(thing)
-                described = self._described.get(thing)
-                if described:
-                    found.extend(described)
-                    queue.append(described)
+                for thing in self._led_to(line):
+                    if thing in taken:
+                        continue
+                    taken.add(thing)
+                    described = self._described.get(thing)
+                    if described:
+                        found.extend(described)
+                        queue.append(described)
         found.extend(self._hierarchy)
         return found
 

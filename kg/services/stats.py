@@ -1,4 +1,4 @@
-"""Count what a build holds: by graph, by document, and how complete each region is."""
+"""Count what a build holds, by graph and by document."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,21 +9,14 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from kg.errors import UsageError
 from kg.model.iris import Names
 from kg.model.report import Report
-from kg.model.result import Rows
-from kg.services.catalog import find_query
-from kg.services.query import run_query
 from kg.services.texts import line_range
 
 __all__ = [
     "DocumentStats",
     "GraphStats",
-    "completeness",
     "document_stats",
     "graph_stats",
 ]
-
-#: The saved question that holds, for each vision, what it should say and what it says.
-_COMPLETENESS = "completeness/by-region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +223,3 @@ def document_stats(
             "nothing in the graph cites a source", "グラフに出典のある記載がありません"
         )
     return found
-
-
-def completeness(store: Store, names: Names) -> Rows:
-    """What each region's visions should say, and how much of it is said."""
-    answer = run_query(store, find_query(_COMPLETENESS, names).sparql, names)
-    assert isinstance(answer, Rows)
-    return answer

@@ -2,23 +2,28 @@
 
 What is inside is looked at before it is read: how large it unpacks, macros, links to
 other files, document types. Then a process of its own reads the cells
-(`services/workbook_worker.py`). Nothing is run, nothing is fetched.
+(`services/workbook_worker.py`), from what was looked at and nothing else. Nothing is
+run, nothing is fetched.
 """
 
+import io
 import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from kg.model.cells import Cell
 from kg.model.lang import Text
-from kg.model.normalise import Cell
 from kg.model.problem import Place, TableCode, TableProblem
-from kg.services.formulas import Formula, formulas_of
-from kg.services.grid import Grid
+from kg.services import workbook_worker
+from kg.services.biff import LockedError, odd_of_xls
+from kg.services.compound import MAGIC, Compound
+from kg.services.grid import LARGEST_CELL, Grid
+from kg.services.odd_cells import OddCells, odd_of_ods, odd_of_xlsx
 
 __all__ = ["WORKBOOKS", "read_workbook"]
 
@@ -26,14 +31,12 @@ __all__ = ["WORKBOOKS", "read_workbook"]
 WORKBOOKS = frozenset({".xlsx", ".xls", ".ods"})
 
 _MIB = 1 << 20
-#: A workbook of this project has some tens of kilobytes.
-_LARGEST_FILE = 32 * _MIB
-_LARGEST_UNPACKED = 96 * _MIB
-_LARGEST_XLS = 16 * _MIB
-_PIECE = _MIB
-_SECONDS = 30
-
-_Problem = tuple[str, str]
+#: A workbook of this project has some hundred kilobytes and unpacks to some MiB.
+_LARGEST_FILE = 16 * _MIB
+_LARGEST_UNPACKED = 48 * _MIB
+_LARGEST_XLS = 8 * _MIB
+_MOST_MEMBERS = 5_000
+_SECONDS = 15
 
 
 class _RefusedError(Exception):
@@ -67,46 +70,106 @@ _LARGE = (
     f"表としては大きすぎます（展開後 {_LARGEST_UNPACKED // _MIB} MiB 超、または"
     "離れた位置にセルがあります）。表だけを残してください",
 )
+_LONG = (
+    f"holds a cell of more than {LARGEST_CELL:,} characters; shorten it",
+    f"{LARGEST_CELL:,}文字を超えるセルがあります。短くしてください",
+)
 _DOCTYPE = (
     "holds a document type declaration, which no spreadsheet program writes",
     "表計算ソフトが書かない文書型宣言（DOCTYPE）が含まれています",
 )
+#: What the names of members that are not wanted begin or end with.
+_MACRO_ENDS = ("vbaproject.bin",)
+_MACRO_STARTS = ("basic/", "scripts/", "xl/macrosheets/")
+_LINK_STARTS = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 
-_FORBIDDEN: tuple[tuple[Callable[[str], bool], _Problem], ...] = (
-    (lambda name: name.endswith("vbaproject.bin"), _MACROS),
-    (lambda name: name.startswith("basic/"), _MACROS),
-    (lambda name: name.startswith("xl/externallinks/"), _LINKS),
-    (lambda name: name in {"xl/connections.xml", "xl/querytables"}, _LINKS),
-)
+
+def _refuse_member(name: str) -> None:
+    """Stop at macros and links, by the name of a member in small letters."""
+    if name.endswith(_MACRO_ENDS) or name.startswith(_MACRO_STARTS):
+        raise _RefusedError(*_MACROS)
+    if name.startswith(_LINK_STARTS):
+        raise _RefusedError(*_LINKS)
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """The sheets and styles of a workbook, after every member has been looked at.
+    """The XML of a workbook by the names of its members.
 
-    Reading a member checks that it is as long as it says and undamaged.
+    Reading a member checks that it is as long as it says and undamaged. Pictures and
+    the like are left where they are.
     """
     members = archive.infolist()
-    if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
+    if (
+        len(members) > _MOST_MEMBERS
+        or sum(member.file_size for member in members) > _LARGEST_UNPACKED
+    ):
         raise _RefusedError(*_LARGE)
-    kept = {}
+    kept: dict[str, bytes] = {}
+    seen: set[str] = set()
     for member in members:
-        name = member.filename.lower()
-        for forbids, said in _FORBIDDEN:
-            if forbids(name):
-                raise _RefusedError(*said)
+        name = member.filename.replace("\\", "/")
+        _refuse_member(name.lower())
+        if not name.lower().endswith((".xml", ".rels")) and name != "mimetype":
+            continue
+        if name.lower() in seen:
+            raise _RefusedError(*_DAMAGED)
+        seen.add(name.lower())
         with archive.open(member) as stream:
-            content = stream.read()
-        if name.endswith((".xml", ".rels")):
-            if b"\0" in content[:100]:  # UTF-16 could hide what is looked for here
-                raise _RefusedError(*_DAMAGED)
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise _RefusedError(*_DOCTYPE)
-        kept[member.filename] = content
+            # Told how much to read, it unpacks no more, whatever follows.
+            kept[name] = stream.read(member.file_size)
+        if b"\0" in kept[name]:  # another encoding could hide what is looked for
+            raise _RefusedError(*_DAMAGED)
+        if b"<!DOCTYPE" in kept[name] or b"<!ENTITY" in kept[name]:
+            raise _RefusedError(*_DOCTYPE)
     return kept
 
 
-def _look(path: Path) -> list[Formula]:
-    """Refuse what should not be read; the formulas of the rest.
+def _packed(members: Mapping[str, bytes]) -> bytes:
+    """What was looked at, for the worker: it sees nothing else of the file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def _looked_at_zip(path: Path) -> tuple[bytes, dict[str, OddCells]]:
+    """An .xlsx or .ods, repacked, and its odd cells."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _unpacked(archive)
+        small = {name.lower(): content for name, content in members.items()}
+        if "xl/workbook.xml" in small:
+            return _packed(members), odd_of_xlsx(small)
+        return _packed(members), odd_of_ods(small["content.xml"])
+    except (_RefusedError, OSError):
+        raise
+    except RuntimeError as error:  # an encrypted member
+        raise _RefusedError(*_LOCKED) from error
+    except Exception as error:
+        # A damaged file raises what it likes: BadZipFile, zlib.error, ParseError,
+        # KeyError for a missing part, ValueError for a number that is none.
+        raise _RefusedError(*_DAMAGED) from error
+
+
+def _looked_at_xls(content: bytes) -> dict[str, OddCells]:
+    """The odd cells of an .xls."""
+    try:
+        container = Compound(content)
+        if container.names & {"_VBA_PROJECT", "_VBA_PROJECT_CUR"}:
+            raise _RefusedError(*_MACROS)
+        if "EncryptedPackage" in container.names:
+            raise _RefusedError(*_LOCKED)
+        name = "Workbook" if "Workbook" in container.names else "Book"
+        return odd_of_xls(container.stream(name))
+    except LockedError as error:
+        raise _RefusedError(*_LOCKED) from error
+    except ValueError as error:
+        raise _RefusedError(*_DAMAGED) from error
+
+
+def _looked_at(path: Path) -> tuple[bytes, dict[str, OddCells]]:
+    """What the worker may read, and the odd cells by sheet.
 
     Raises:
         _RefusedError: The workbook is not to be read.
@@ -118,23 +181,13 @@ def _look(path: Path) -> list[Formula]:
     with path.open("rb") as stream:
         head = stream.read(8)
     if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                return formulas_of(_unpacked(archive))
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-            raise _RefusedError(*_DAMAGED) from error
-        except RuntimeError as error:  # an encrypted member
-            raise _RefusedError(*_LOCKED) from error
-        except Exception as error:
-            # zlib.error and what damaged XML raises: nothing else is done here.
-            raise _RefusedError(*_DAMAGED) from error
-    if not head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _looked_at_zip(path)
+    if head != MAGIC:
         raise _RefusedError(*_DAMAGED)
     if size > _LARGEST_XLS:
         raise _RefusedError(*_LARGE)
-    if "_VBA_PROJECT".encode("utf-16-le") in path.read_bytes():
-        raise _RefusedError(*_MACROS)
-    return []
+    content = path.read_bytes()
+    return content, _looked_at_xls(content)
 
 
 def _cell(value: Any) -> Cell:
@@ -145,29 +198,54 @@ def _cell(value: Any) -> Cell:
         return date.fromisoformat(value["date"])
     if "datetime" in value:
         return datetime.fromisoformat(value["datetime"])
-    return str(value["time"])
+    # A duration of a day or more is no time; midnight stands for it: it is refused.
+    return time.fromisoformat(value["time"]) if "time" in value else time()
 
 
-def _sheets(path: Path) -> list[dict[str, Any]]:
+def _sheets(content: bytes) -> list[dict[str, Any]]:
     """The sheets of a workbook, read by the worker.
 
     Raises:
         _RefusedError: It could not read them.
     """
-    command = [sys.executable, "-P", "-m", "kg.services.workbook_worker", str(path)]
+    command = [sys.executable, "-P", str(Path(workbook_worker.__file__))]
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=_SECONDS, check=False
+            command, input=content, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise _RefusedError(*_LARGE) from error
-    if done.returncode == 4:
+    if done.returncode == workbook_worker.LOCKED:
         raise _RefusedError(*_LOCKED)
-    if done.returncode == 3 or done.returncode < 0 or b"memory" in done.stderr:
+    if done.returncode == workbook_worker.LONG_CELL:
+        raise _RefusedError(*_LONG)
+    if done.returncode == workbook_worker.LARGE or done.returncode < 0:
+        # Killed for want of memory or time.
         raise _RefusedError(*_LARGE)
-    if done.returncode:
+    if done.returncode == workbook_worker.DAMAGED:
         raise _RefusedError(*_DAMAGED)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace").strip()[-300:])
     return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def _grids(path: Path) -> list[Grid]:
+    content, odd = _looked_at(path)
+    sheets = _sheets(content)
+    if any(sheet["name"] not in odd for sheet in sheets):
+        # The two readers disagree on what is in the file.
+        raise _RefusedError(*_DAMAGED)
+    return [
+        Grid(
+            path,
+            sheet["name"],
+            tuple(tuple(_cell(value) for value in row) for row in sheet["rows"]),
+            hidden=sheet["hidden"],
+            odd=odd[sheet["name"]],
+        )
+        for sheet in sheets
+        if sheet["rows"]
+    ]
 
 
 def read_workbook(path: Path, problems: list[TableProblem]) -> list[Grid]:
@@ -175,29 +253,14 @@ def read_workbook(path: Path, problems: list[TableProblem]) -> list[Grid]:
 
     Args:
         path: A file with a suffix of `WORKBOOKS`.
-        problems: Gets the reason where it cannot be read, and every formula.
+        problems: Gets the reason where it cannot be read.
     """
-
-    def refuse(text: Text) -> list[Grid]:
-        problems.append(TableProblem(TableCode.UNREADABLE, Place(path), text))
-        return []
-
     try:
-        formulas = _look(path)
-        sheets = _sheets(path)
+        return _grids(path)
     except _RefusedError as reason:
-        return refuse(reason.text)
+        text = reason.text
     except OSError as error:
         said = error.strerror or str(error)
-        return refuse(Text(f"cannot be read: {said}", f"読めません（{said}）"))
-    problems.extend(formula.problem(path) for formula in formulas)
-    return [
-        Grid(
-            path,
-            sheet["name"],
-            tuple(tuple(_cell(value) for value in row) for row in sheet["rows"]),
-            hidden=sheet["hidden"],
-        )
-        for sheet in sheets
-        if sheet["rows"]
-    ]
+        text = Text(f"cannot be read: {said}", f"読めません（{said}）")
+    problems.append(TableProblem(TableCode.UNREADABLE, Place(path), text))
+    return []

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
+from kg.model.cells import Cell
 from kg.model.lang import Lang, Text
-from kg.model.normalise import Cell, Lore
+from kg.model.lore import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
 from kg.model.table import Column, TableSchema
@@ -44,6 +45,7 @@ _WIDEST, _NARROWEST = 48, 8
 _LINE = 15
 _READY = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?")
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 _NO_CLOCK = (1980, 1, 1, 0, 0, 0)
 
 
@@ -149,9 +151,22 @@ def print_across(page: "Worksheet") -> None:
     page.print_title_rows = "1:1"
 
 
+def link_to(cell: Any, sheet: str, target: str) -> None:
+    """Make a cell lead to another one of the same workbook."""
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{target}")
+    cell.font = Font(color="1F4E79", underline="single")
+
+
 def put(page: "Worksheet", row: int, column: int, value: Any) -> Any:
     """Write a cell; text is text even where it begins like a formula."""
     cell = page.cell(row, column)
+    if isinstance(value, str):
+        # The format gives _x000D_ a meaning, and needs it for carriage returns.
+        value = _ESCAPED.sub(r"_x005F\g<0>", value).replace("\r", "_x000D_")
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -207,8 +222,7 @@ def _write_front(page: "Worksheet", sheets: Sequence[Sheet], lang: str) -> None:
     for number, sheet in enumerate(sheets, start=start):
         title = sheet.schema.title.of(lang)
         cell = put(page, number, 1, title)
-        cell.hyperlink = f"#'{sheet_name(sheet.schema, lang)}'!A1"
-        cell.font = Font(color="1F4E79", underline="single")
+        link_to(cell, sheet_name(sheet.schema, lang), "A1")
         put(page, number, 2, f"{sheet.schema.name}.csv")
 
 
@@ -300,9 +314,15 @@ class _Choices:
         self._page = book.create_sheet("選択肢" if lang == Lang.JA else "Choices")
         self._book = book
         self._ranges: dict[tuple[str, ...], str] = {}
+        self._labels: dict[Column, dict[str, str]] = {}
 
     def labels(self, column: Column) -> dict[str, str]:
         """The label of each code that a column may hold, where it makes a choice."""
+        if column not in self._labels:
+            self._labels[column] = self._new_labels(column)
+        return self._labels[column]
+
+    def _new_labels(self, column: Column) -> dict[str, str]:
         scheme = column.scheme()
         if column.datatype == "boolean":
             ja = self._lang == Lang.JA

@@ -14,7 +14,7 @@ from kg.model.lang import Lang
 from kg.model.result import Rows, Term, Triples, YesNo
 from kg.vocab import RDF, XSD
 
-__all__ = ["text_table", "write_answer"]
+__all__ = ["json_term", "text_table", "write_answer"]
 
 _BARE = {XSD.integer, XSD.decimal, XSD.boolean}
 
@@ -59,7 +59,7 @@ def text_table(
         disable_numparse=True,
         colalign=align if rows else None,
         maxcolwidths=caps,
-        maxheadercolwidths=caps,
+        maxheadercolwidths=None if caps is None else [c - _PADDING for c in caps],
     )
 
 
@@ -67,6 +67,8 @@ def text_table(
 _NARROWEST = 10
 #: What stands between two columns.
 _GAP = 2
+#: How much wider than its heading a column is made at least, by `tabulate`.
+_PADDING = 2
 
 
 def _caps(
@@ -78,8 +80,8 @@ def _caps(
     if width is None or not rows:
         return None
     wide = [
-        max(wcswidth(cell) for cell in column)
-        for column in zip(headings, *rows, strict=True)
+        max(wcswidth(heading) + _PADDING, *(wcswidth(cell) for cell in column))
+        for heading, *column in zip(headings, *rows, strict=True)
     ]
     room = width - _GAP * (len(wide) - 1)
     caps = list(wide)
@@ -92,7 +94,7 @@ def _numeric(cell: str) -> bool:
     return cell == "" or cell.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def json_term(term: Term) -> dict[str, str]:
     """A term as SPARQL 1.1 Query Results JSON writes it."""
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
@@ -116,7 +118,7 @@ def _json(answer: Rows | YesNo) -> str:
             "results": {
                 "bindings": [
                     {
-                        column: _json_term(term)
+                        column: json_term(term)
                         for column, term in zip(answer.columns, row, strict=True)
                         if term is not None
                     }

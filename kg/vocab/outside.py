@@ -72,6 +72,8 @@ class DCTERMS(ClosedVocabulary):
     description: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
+    references: NamedNode
+    title: NamedNode
 
 
 class SKOS(ClosedVocabulary):
@@ -80,6 +82,7 @@ class SKOS(ClosedVocabulary):
     _NS = PREFIXES["skos"]
     prefLabel: NamedNode
     altLabel: NamedNode
+    inScheme: NamedNode
     notation: NamedNode
 
 
@@ -123,17 +126,22 @@ class SH(ClosedVocabulary):
     NodeShape: NamedNode
     PropertyShape: NamedNode
     conforms: NamedNode
+    declare: NamedNode
     description: NamedNode
     detail: NamedNode
     focusNode: NamedNode
     message: NamedNode
     name: NamedNode
+    namespace_: NamedNode
     path: NamedNode
+    prefix: NamedNode
+    prefixes: NamedNode
     property: NamedNode
     result: NamedNode
     resultMessage: NamedNode
     resultPath: NamedNode
     resultSeverity: NamedNode
+    select: NamedNode
     severity: NamedNode
     sourceConstraintComponent: NamedNode
     sourceShape: NamedNode

@@ -23,11 +23,13 @@ class TEIJU(ClosedVocabulary):
     Agreement: NamedNode
     AgreementItem: NamedNode
     Amendment: NamedNode
+    AnyMunicipality: NamedNode
     Body: NamedNode
     Change: NamedNode
     CityPlan: NamedNode
     CostStatement: NamedNode
     Country: NamedNode
+    Criterion: NamedNode
     Declaration: NamedNode
     Designation: NamedNode
     Discrepancy: NamedNode
@@ -43,6 +45,7 @@ class TEIJU(ClosedVocabulary):
     Formation: NamedNode
     FormationAgreement: NamedNode
     FormationPolicy: NamedNode
+    FormerMunicipality: NamedNode
     Goal: NamedNode
     Indicator: NamedNode
     IndicatorValue: NamedNode
@@ -92,12 +95,15 @@ class TEIJU(ClosedVocabulary):
     asOfDate: NamedNode
     asOfMonth: NamedNode
     asPrinted: NamedNode
+    askedFrom: NamedNode
+    askedOf: NamedNode
     basis: NamedNode
     bearer: NamedNode
     before: NamedNode
     belongsTo: NamedNode
     bound: NamedNode
     calendarYear: NamedNode
+    centralArea: NamedNode
     centreRole: NamedNode
     changes: NamedNode
     codeWithCheckDigit: NamedNode
@@ -128,6 +134,8 @@ class TEIJU(ClosedVocabulary):
     firstYear: NamedNode
     foundValue: NamedNode
     goal: NamedNode
+    inColumn: NamedNode
+    inTable: NamedNode
     inclusion: NamedNode
     indicator: NamedNode
     inferenceNote: NamedNode
@@ -138,12 +146,14 @@ class TEIJU(ClosedVocabulary):
     knownFrom: NamedNode
     lastFiscalYear: NamedNode
     lastYear: NamedNode
+    level: NamedNode
     lineCount: NamedNode
     lineItem: NamedNode
     lines: NamedNode
     madeBy: NamedNode
     measure: NamedNode
     neighbourRole: NamedNode
+    neighbouringArea: NamedNode
     nextPeriod: NamedNode
     outlook: NamedNode
     pagesAsPrinted: NamedNode

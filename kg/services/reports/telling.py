@@ -9,8 +9,9 @@ from pathlib import Path
 from kg.model.iris import Names, shorten
 from kg.model.lang import Lang, Text
 from kg.model.problem import Place
-from kg.model.report import FailOn, Finding, Report, Severity
+from kg.model.report import UNTYPED, FailOn, Finding, Report, Severity
 from kg.model.table_rules import TABLE_RULES
+from kg.services.normalised_text import normalised_lines
 
 __all__ = ["SHOWN", "Telling", "visible"]
 
@@ -44,7 +45,8 @@ class Telling:
     """How a report is told: under which base, in which language, how strictly.
 
     `width` and `colour` are set where a person reads it on a terminal; `paths` is what
-    the person named, for a report that marks their own workbook.
+    the person named, for a report that marks their own workbook;
+    `show_normalised` lists every cell that was not in its plain form.
     """
 
     names: Names
@@ -53,6 +55,7 @@ class Telling:
     width: int | None = None
     colour: bool = False
     paths: tuple[Path, ...] = ()
+    show_normalised: bool = False
 
     def say(self, en: str, ja: str) -> str:
         """One of two texts."""
@@ -226,6 +229,10 @@ class Telling:
             )
         else:
             lines.append(self._idle_rules(report))
+        lines.extend((self._unchecked(report), self._unseen(report)))
+        lines.extend(
+            normalised_lines(report.normalised, self.lang, every=self.show_normalised)
+        )
         lines.extend((self.left_out(report), self.verdict(report)))
         return [line for line in lines if line]
 
@@ -242,4 +249,29 @@ class Telling:
         return self.say(
             f"Rules that found nothing to look at: {', '.join(idle)}",
             f"対象のなかった規則：{'、'.join(idle)}",
+        )
+
+    def _unchecked(self, report: Report) -> str:
+        """How many subjects no rule looked at, and of which classes."""
+        total = sum(report.unchecked.values())
+        if not total:
+            return ""
+        ranked = sorted(report.unchecked.items(), key=lambda item: (-item[1], item[0]))
+        names = {UNTYPED: self.say("without a class", "クラスなし")}
+        shown = self.listed(
+            self.cut([f"{names.get(name, name)} {count}" for name, count in ranked])
+        )
+        return self.say(
+            f"Subjects that no rule looked at: {total} ({shown})",
+            f"どの規則の対象にもならなかったもの：{total}件（{shown}）",
+        )
+
+    def _unseen(self, report: Report) -> str:
+        """Which graphs hold statements, but no subject that any rule looked at."""
+        if not report.unseen:
+            return ""
+        graphs = self.listed(report.unseen)
+        return self.say(
+            f"No rule looked at anything in {graphs}: check its classes and properties",
+            f"何も検査できなかったグラフ：{graphs}（クラスと述語を確かめてください）",
         )

@@ -6,6 +6,7 @@ from typing import Any
 from kg.model.lang import Text
 from kg.model.problem import Place
 from kg.model.report import Finding, Report
+from kg.services.normalised_text import normalised_json
 from kg.services.reports.telling import Telling
 
 __all__ = ["report_json"]
@@ -63,6 +64,9 @@ def report_json(report: Report, telling: Telling) -> str:
         "graphs": list(report.graphs),
         "statements": report.statements,
         "tables": report.tables,
+        "unchecked": report.unchecked,
+        "unseen": list(report.unseen),
+        "normalised": normalised_json(report.normalised),
         "left_out": {"rules": list(report.left_out), "findings": report.withheld},
         "rules": rules,
         "findings": [_finding(finding) for finding in report.findings],

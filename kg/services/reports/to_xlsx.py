@@ -18,9 +18,15 @@ from kg.model.sheets import kind_named, sheet_name
 from kg.services.assets import load_schemas
 from kg.services.lore import load_lore
 from kg.services.partitions import find_partitions
-from kg.services.region_workbook import sheets_of, sheets_of_grids
+from kg.services.region_export import sheets_of, sheets_of_grids
 from kg.services.reports.telling import Telling, visible
-from kg.services.workbook_write import packed, print_across, put, write_workbook
+from kg.services.workbook_write import (
+    link_to,
+    packed,
+    print_across,
+    put,
+    write_workbook,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -192,10 +198,7 @@ def _write_list(
             "solid", fgColor=_COLOURS[finding.severity]
         )
         if found:
-            link = page.cell(number, 4)
-            sheet = found[0].replace("'", "''")
-            link.hyperlink = f"#'{sheet}'!{found[1]}"
-            link.font = Font(color="1F4E79", underline="single")
+            link_to(page.cell(number, 4), *found)
 
 
 def report_xlsx(report: Report, telling: Telling) -> bytes:

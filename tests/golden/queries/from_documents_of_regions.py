@@ -396,5 +396,42 @@ check(
     said["nishi-iburi", "2021", "project-targets"][0],
 )
 
+lacking = golden("completeness/lacking")
+for key, (has, of) in said.items():
+    missing = [
+        r
+        for r in lacking
+        if (tail(r["region"]), r["vision"], r["code"]) == key and r["missing"]
+    ]
+    if missing:
+        total = sum(int(r["missing"]) for r in missing)
+        check("completeness/lacking", " ".join(key), of - has, total)
+only_direction, mark = set(), 0
+for line in T001[2206:2275]:
+    if re.match("[①-⑳]", line):
+        mark = ord(line[0]) - 0x245F
+    if "現状より" in line:
+        only_direction.add(f"{mark:02}")
+check(
+    "completeness/lacking",
+    "projects whose target is a direction only (現状より, lines 2206 to 2274)",
+    only_direction,
+    {
+        tail(r["thing"])
+        for r in lacking
+        if (r["vision"], r["code"]) == ("2021", "project-targets")
+    },
+)
+check(
+    "completeness/lacking",
+    "the two projects of Higashi-Iburi that only the list of indicators names",
+    numbers - {"9"},
+    {
+        tail(r["thing"])
+        for r in lacking
+        if r["code"] == "project-fields" and r["missing"]
+    },
+)
+
 print(f"\n{len(FAULTS)} faults" + (f": {sorted(set(FAULTS))}" if FAULTS else ""))
 sys.exit(bool(FAULTS))
