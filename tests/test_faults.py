@@ -436,16 +436,16 @@ FORMS = ("folder", "workbook")
 
 
 def alone():
-    """Every fault in every form; quick are the first of each rule, and of workbooks.
+    """Every fault in every form; quick are the first of each sort and table check.
 
     The others are tried alone in the slow tests, and in the quick ones beside all.
     """
     tried = {"folder": set(), "workbook": set()}
     for form in FORMS:
         for fault in filter(lambda fault: fault.takes(form), FAULTS):
-            kind = fault.rule if form == "folder" else fault.sort
-            quick = fault.form == form or kind not in tried[form]
-            tried[form].add(kind)
+            check = fault.rule if fault.rule.startswith("TT") else fault.sort
+            quick = fault.form == form or not {check, fault.sort} <= tried[form]
+            tried[form] |= {check, fault.sort}
             marks = () if quick else (pytest.mark.slow,)
             yield pytest.param(fault, form, marks=marks, id=f"{form}: {fault.fault}")
 

@@ -20,6 +20,7 @@ __all__ = [
     "Step",
     "control_character",
     "is_blank",
+    "is_error",
     "narrow",
     "plain_number",
     "shown",
@@ -27,6 +28,10 @@ __all__ = [
 
 #: A cell as a file gives it: text, or what a workbook stores.
 Cell = str | int | float | bool | datetime | date | time | None
+
+_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
+)
 
 #: What may stand around a cell without meaning anything: spaces of all kinds, line
 #: breaks and the marks of no width that come along when text is copied.
@@ -135,6 +140,11 @@ def is_blank(cell: Cell) -> bool:
 def control_character(text: str) -> bool:
     """Does a text hold a character that no text should?"""
     return _CONTROL.search(text) is not None
+
+
+def is_error(text: str) -> bool:
+    """Is this what a spreadsheet shows for want of a value, such as #REF! or ####?"""
+    return text.startswith("#") and (text in _ERRORS or not text.strip("#"))
 
 
 def plain_number(value: int | float) -> str:

@@ -20,6 +20,7 @@ from kg.model.cells import (
     Reading,
     Step,
     control_character,
+    is_error,
     narrow,
     plain_number,
 )
@@ -48,9 +49,6 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑–—−ー", "-"))
 _TRUE = {"true", "yes", "はい", "○", "〇", "◯", "有", "1"}
 _FALSE = {"false", "no", "いいえ", "×", "✕", "無", "0"}
 _PAGE = {"page", "ページ", "頁"}
-_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
-)
 #: Spreadsheet programs keep fifteen digits of a number.
 _EXACT = 10**15
 
@@ -76,8 +74,8 @@ _LONG_NUMBER = Text(
     "セルの書式を文字列にして入力し直してください",
 )
 _ERROR_CELL = Text(
-    "the spreadsheet could not compute it; type the value",
-    "表計算ソフトの計算エラーです。値を入力してください",
+    "the spreadsheet could not compute or show it; type the value",
+    "表計算ソフトが計算・表示できなかった値です。値を入力してください",
 )
 _CONTROL = Text(
     "it holds a control character; type it again",
@@ -143,7 +141,7 @@ class Normaliser:
             return Reading(None, (Step.SPACE,))
         if control_character(text):
             return Reading(None, why=_CONTROL)
-        if text in _ERRORS:
+        if is_error(text):
             return Reading(None, why=_ERROR_CELL, mangled=True)
         found = self._text(column, text, unit)
         if found.value is None or text == cell:

@@ -148,7 +148,7 @@ def _best(
     """The column to mend where no cell holds the value.
 
     The column that the value names, when it is empty; where something should go, the
-    last filled one; where a value is at fault, the filled one in whose text it stands,
+    last filled one; where a value is at fault, the language in whose text it stands,
     else the language that is missing, else the first filled one; else the one to fill;
     else the first.
     """
@@ -161,7 +161,7 @@ def _best(
     if too_many and filled:
         return filled[-1]
     if found is not None and filled:
-        holding = [c for c in filled if found in row.values[c.name]]
+        holding = [c for c in filled if c.language and found in row.values[c.name]]
         missing = [column for column in empty if column.language]
         return (holding or missing or filled)[0]
     return empty[0] if empty else columns[0]

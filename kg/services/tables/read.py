@@ -18,6 +18,7 @@ from kg.model.cells import (
     Step,
     control_character,
     is_blank,
+    is_error,
     shown,
 )
 from kg.model.lang import Text
@@ -251,8 +252,10 @@ class _RowReader:
 
 
 def _is_bare(text: str) -> bool:
-    """Is a text free of spaces around it and of characters that no text holds?"""
-    return text == text.strip(ENDS) and not control_character(text)
+    """Is a text free of spaces around it and of what no text should hold?"""
+    if control_character(text) or is_error(text):
+        return False
+    return text == text.strip(ENDS)
 
 
 def read_partition(
