@@ -693,7 +693,7 @@ def test_announcement_that_nothing_answers_to_is_reported(kg, old, dearer, annou
         (None, "nothing.nq", "there is no such file or folder"),
         (b"not RDF", "bad.nq", "cannot be read as RDF"),
         (b"\xff\xfe\x00", "bad.ttl", "cannot be read as RDF"),
-        (b"a,b", "letter.pdf", "neither a data folder nor RDF"),
+        (b"a,b", "letter.pdf", "a workbook nor RDF"),
     ],
 )
 def test_side_that_cannot_be_read_ends_with_two(

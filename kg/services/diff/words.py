@@ -24,6 +24,7 @@ OUTSIDE_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         "dcterms:publisher": Text("publisher", "発行者"),
         "dcterms:title": Text("title", "題名"),
         "dcterms:type": Text("kind", "種別"),
+        "dqv:inDimension": Text("dimension of quality", "品質の側面"),
         "foaf:homepage": Text("home page", "ホームページ"),
         "foaf:page": Text("page", "掲載ページ"),
         "geo:lat": Text("latitude", "緯度"),
