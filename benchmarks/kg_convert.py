@@ -6,9 +6,9 @@ from pathlib import Path
 
 from kg.model.iris import Names
 from kg.services.assets import load_schemas
-from kg.services.convert import compile_table
-from kg.services.output import pieces, replace_file
-from kg.services.read import ReadLog, read_file
+from kg.services.graph.convert import compile_table
+from kg.services.graph.output import pieces, replace_file
+from kg.services.tables.read import ReadLog, read_file
 
 
 def convert(table: Path, output: Path) -> int:

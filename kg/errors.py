@@ -9,7 +9,7 @@ KgError                 something the user can mend          exit code 2
 ├── QueryError          a saved or ad-hoc query that cannot run
 └── AssetError          a folder of resources that is not where it should be
 
-A failed check is not an error: `services/validate.py` returns it as findings, and
+A failed check is not an error: `services/checking/` returns it as findings, and
 the command ends with exit code 1. Anything else that is raised is a fault of ours
 and ends with exit code 3.
 """

@@ -11,9 +11,9 @@ from kg.model.formats import ReportFormat
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.report import Finding, Report, Severity
-from kg.services.build import Built, build
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.graph.build import Built, build
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 

@@ -6,9 +6,9 @@ import pytest
 
 from kg.errors import QueryError
 from kg.model.saved_query import AS_OF
-from kg.services.catalog import find_query, list_queries
-from kg.services.query import bind_parameters, run_query
-from kg.services.store import open_lines
+from kg.services.asking.catalog import find_query, list_queries
+from kg.services.asking.query import bind_parameters, run_query
+from kg.services.graph.store import open_lines
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.errors import SourceError, UsageError
 from kg.model.problem import TableCode
-from kg.services.build import build
-from kg.services.output import write_build
-from kg.services.partitions import find_partitions
-from kg.services.query import run_query
-from kg.services.store import open_build, open_lines
+from kg.services.asking.query import run_query
+from kg.services.graph.build import build
+from kg.services.graph.output import write_build
+from kg.services.graph.store import open_build, open_lines
+from kg.services.tables.partitions import find_partitions
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -62,7 +62,7 @@ def test_version_is_told(kg):
 
 def test_a_fault_of_ours_is_one_line_and_exit_code_3(tmp_path):
     code = (
-        "import kg.cli.app as a, kg.services.build as b\n"
+        "import kg.cli.app as a, kg.services.graph.build as b\n"
         "def fail(*x, **y): raise RuntimeError('boom')\n"
         "b.build = fail\n"
         "a.main(['build'])"

@@ -13,8 +13,9 @@ from wcwidth import wcswidth
 from kg.errors import UsageError
 from kg.model.lang import Lang
 from kg.services.assets import asset, load_schemas
-from kg.services.build import build
-from kg.services.completeness import (
+from kg.services.graph.build import build
+from kg.services.graph.store import open_lines
+from kg.services.overview.completeness import (
     Level,
     Score,
     completeness,
@@ -22,14 +23,13 @@ from kg.services.completeness import (
     said,
     score,
 )
-from kg.services.region_human import list_human, show_human
-from kg.services.region_overview import (
+from kg.services.overview.regions import (
     cited_documents,
     find_region,
     region_overviews,
     with_lacks,
 )
-from kg.services.store import open_lines
+from kg.services.overview.regions_human import list_human, show_human
 
 CRITERIA = asset("data") / "reference" / "national" / "completeness-criteria.csv"
 OWN = "teiju-kg-criteria"
@@ -592,7 +592,7 @@ def test_no_line_is_wider_than_the_terminal(store, names, regions, lang, width):
 
 
 def test_a_score_of_all_but_a_little_is_not_shown_as_all():
-    from kg.services.region_human import _percent
+    from kg.services.overview.regions_human import _percent
 
     assert "99%" == _percent(Score(Fraction(1999, 200), 10))
     assert "100%" == _percent(Score(Fraction(10), 10))

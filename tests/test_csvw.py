@@ -17,9 +17,9 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.model.iris import Names
 from kg.services.assets import load_schemas
-from kg.services.convert import compile_table
-from kg.services.read import ReadLog, read_table
-from kg.services.text_grid import read_text_grid
+from kg.services.graph.convert import compile_table
+from kg.services.tables.read import ReadLog, read_table
+from kg.services.tables.text_grid import read_text_grid
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SCHEMAS = load_schemas()

@@ -18,15 +18,15 @@ from wcwidth import wcswidth
 from kg.model.difference import Change, FailWhen, Tally
 from kg.model.iris import Names
 from kg.services.assets import asset
-from kg.services.blank_nodes import name_blank_nodes
-from kg.services.build import build
-from kg.services.describe import Describer
-from kg.services.diff import compare, difference
-from kg.services.diff_data import difference_tsv
-from kg.services.diff_entries import describer_of, entries
-from kg.services.diff_text import difference_human
-from kg.services.output import write_build
-from kg.services.words import OUTSIDE_WORDS
+from kg.services.diff.blank_nodes import name_blank_nodes
+from kg.services.diff.compare import compare, difference
+from kg.services.diff.data import difference_tsv
+from kg.services.diff.describe import Describer
+from kg.services.diff.entries import describer_of, entries
+from kg.services.diff.text import difference_human
+from kg.services.diff.words import OUTSIDE_WORDS
+from kg.services.graph.build import build
+from kg.services.graph.output import write_build
 from kg.vocab import PREFIXES, RDFS
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -693,7 +693,7 @@ def test_announcement_that_nothing_answers_to_is_reported(kg, old, dearer, annou
         (None, "nothing.nq", "there is no such file or folder"),
         (b"not RDF", "bad.nq", "cannot be read as RDF"),
         (b"\xff\xfe\x00", "bad.ttl", "cannot be read as RDF"),
-        (b"a,b", "letter.pdf", "neither a data folder nor RDF"),
+        (b"a,b", "letter.pdf", "a workbook nor RDF"),
     ],
 )
 def test_side_that_cannot_be_read_ends_with_two(

@@ -14,11 +14,11 @@ from kg.errors import SchemaError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.services.assets import asset
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
-from kg.services.entering import Entering
-from kg.services.rules import load_shapes
-from kg.services.validate import validate
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.checking.entering import Entering
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.validate import validate
 from kg.vocab import DCTERMS, SH
 
 INVALID = Path(__file__).parent / "fixtures" / "invalid"

@@ -23,10 +23,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from kg.model.iris import Names
-from kg.services.build import build
-from kg.services.region_export import export_region
-from kg.services.rules import load_shapes
-from kg.services.validate import validate
+from kg.services.authoring.export import export_region
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.validate import validate
+from kg.services.graph.build import build
 
 TESTS = Path(__file__).parent
 MINI = TESTS / "fixtures" / "mini"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UnsettledNameError, UsageError
 from kg.model.municipality import check_digit
-from kg.services.gazetteer import shipped_gazetteer
+from kg.services.authoring.gazetteer import shipped_gazetteer
 
 TABLE = Path(__file__).parents[1] / "data/reference/national/municipalities.csv"
 GAZETTEER = shipped_gazetteer()
@@ -267,7 +267,7 @@ def test_the_gazetteer_is_there_in_the_time_of_a_blink():
 
 def test_the_gazetteer_needs_no_graph_library():
     code = (
-        "import sys, kg.services.gazetteer as g; g.shipped_gazetteer(); "
+        "import sys, kg.services.authoring.gazetteer as g; g.shipped_gazetteer(); "
         "print({'rdflib', 'pyoxigraph', 'openpyxl'} & set(sys.modules))"
     )
     done = subprocess.run(

@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from kg.services.text_grid import read_text_grid
-from kg.services.workbook import read_workbook
+from kg.services.tables.text_grid import read_text_grid
+from kg.services.tables.workbook import read_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADING = ["region", "municipality", "role", "from", "to", "source", "lines"]
@@ -117,7 +117,8 @@ def test_the_reader_of_workbooks_loads_nothing_that_connects_or_runs(tmp_path):
     code = (
         "import sys, runpy\n"
         "try:\n"
-        "    runpy.run_module('kg.services.workbook_worker', run_name='__main__')\n"
+        "    runpy.run_module("
+        "'kg.services.tables.workbook_worker', run_name='__main__')\n"
         "except SystemExit:\n"
         "    pass\n"
         "able = {'socket', 'subprocess', 'urllib.request', 'http.client', 'ctypes'}\n"
@@ -620,7 +621,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, name):
 
 
 def test_limits_hold_in_the_reader_itself():
-    from kg.services import workbook_worker
+    from kg.services.tables import workbook_worker
 
     before = resource.getrlimit(resource.RLIMIT_AS)
     done = subprocess.run(

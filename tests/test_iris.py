@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model.iris import Names, escape
-from kg.services.build import build, ontology_lines
-from kg.services.rules import load_shapes
+from kg.services.checking.rules import load_shapes
+from kg.services.graph.build import build, ontology_lines
 from kg.vocab import DEFAULT_BASE
 
 TABLE = "https://w3id.org/teiju/data/regions/x/costs.csv"

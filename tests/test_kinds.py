@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.services.build import build
-from kg.services.catalog import find_query
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
-from kg.services.query import bind_parameters, run_query
-from kg.services.store import open_lines
+from kg.services.asking.catalog import find_query
+from kg.services.asking.query import bind_parameters, run_query
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.graph.build import build
+from kg.services.graph.store import open_lines
 
 KINDS = sorted((Path(__file__).parent / "fixtures" / "kinds").iterdir())
 FOLDER = {path.name: path for path in KINDS}

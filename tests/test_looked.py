@@ -7,14 +7,14 @@ import pytest
 
 from kg.model.iris import Names
 from kg.model.report import FailOn, Report
-from kg.services.blanks import name_blanks
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
-from kg.services.looked import look
+from kg.services.checking.blanks import name_blanks
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.checking.looked import look
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.slices import Surroundings
+from kg.services.checking.validate import UNSHAPED, validate
 from kg.services.reports.telling import Telling
-from kg.services.rules import load_shapes
-from kg.services.slices import Surroundings
-from kg.services.validate import UNSHAPED, validate
 
 PREFIXES = """
 @base <https://w3id.org/teiju/id/> .

@@ -9,10 +9,10 @@ import pytest
 
 from kg.errors import UsageError
 from kg.model.formats import ReportFormat
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
-from kg.services.region_export import export_region
-from kg.services.region_import import import_region
+from kg.services.authoring.bring_back import import_region
+from kg.services.authoring.export import export_region
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 

@@ -15,7 +15,7 @@ from kg.model.datatypes import checker
 from kg.model.municipality import check_digit
 from kg.model.normalise import Normaliser
 from kg.services.assets import load_schemas
-from kg.services.lore import load_lore
+from kg.services.tables.lore import load_lore
 
 SCHEMAS = load_schemas()
 LORE = load_lore()

@@ -4,8 +4,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.services.assets import asset, turtle_files
-from kg.services.rules import load_shapes
-from kg.services.slices import Surroundings
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.slices import Surroundings
 from kg.vocab import PREFIXES, TEIJU
 
 

@@ -13,11 +13,11 @@ from kg.model.formats import Format
 from kg.model.iris import Names
 from kg.model.result import Triples
 from kg.model.saved_query import ParameterType, bind
+from kg.services.asking.catalog import find_query, list_queries
+from kg.services.asking.query import bind_parameters, run_query
+from kg.services.asking.write import write_answer
 from kg.services.assets import asset
-from kg.services.catalog import find_query, list_queries
-from kg.services.query import bind_parameters, run_query
-from kg.services.store import open_lines
-from kg.services.write import write_answer
+from kg.services.graph.store import open_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "queries"

@@ -12,9 +12,9 @@ from kg.model.datatypes import checker
 from kg.model.problem import TableCode
 from kg.model.sheets import OURS, kind_named, sheet_name
 from kg.services.assets import load_schemas
-from kg.services.check import check_keys
-from kg.services.read import ReadLog, read_table
-from kg.services.text_grid import read_text_grid
+from kg.services.tables.keys import check_keys
+from kg.services.tables.read import ReadLog, read_table
+from kg.services.tables.text_grid import read_text_grid
 
 MEMBERSHIPS = load_schemas()["memberships"]
 HEADING = "region,municipality,role,from,to,source,lines"

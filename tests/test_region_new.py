@@ -19,17 +19,17 @@ from hypothesis import strategies as st
 
 from kg.errors import AnswersError, UsageError
 from kg.model.lang import Lang
-from kg.services.build import build
-from kg.services.region_answers import RegionKind, reference_at_hand
-from kg.services.region_new import region_files, region_kinds, write_region
-from kg.services.region_questions import QUESTIONS, take_answers
-from kg.services.region_suggestions import (
+from kg.services.authoring.answers import RegionKind, reference_at_hand
+from kg.services.authoring.new import region_files, region_kinds, write_region
+from kg.services.authoring.questions import QUESTIONS, take_answers
+from kg.services.authoring.suggestions import (
     likely_kana,
     likely_key,
     likely_lines,
     likely_name_en,
     likely_romaji,
 )
+from kg.services.graph.build import build
 
 ROOT = Path(__file__).parents[1]
 #: No fixture: the reference is too large for a failing example to be printed.

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from kg.errors import SourceError, UsageError
 from kg.model.cells import ENDS, Step, control_character
 from kg.services.assets import asset, load_schemas
-from kg.services.partitions import shipped_partitions
-from kg.services.region_export import export_region
-from kg.services.region_import import import_region
-from kg.services.workbook_layout import FileStyle
-from kg.services.workbook_write import LAYOUT
+from kg.services.authoring.bring_back import import_region
+from kg.services.authoring.export import export_region
+from kg.services.authoring.layout import FileStyle
+from kg.services.authoring.write_workbook import LAYOUT
+from kg.services.tables.partitions import shipped_partitions
 
 MINI = Path(__file__).parent / "fixtures" / "mini"
 SCHEMAS = load_schemas()

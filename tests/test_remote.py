@@ -9,10 +9,10 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 
 from kg.errors import QueryError, UsageError
 from kg.model.result import Triples
-from kg.services.catalog import find_query
-from kg.services.query import run_query
-from kg.services.remote import ask_endpoint
-from kg.services.store import open_lines
+from kg.services.asking.catalog import find_query
+from kg.services.asking.query import run_query
+from kg.services.asking.remote import ask_endpoint
+from kg.services.graph.store import open_lines
 
 
 class _Endpoint(http.server.BaseHTTPRequestHandler):

@@ -13,8 +13,8 @@ import pytest
 from kg.model.lang import Text
 from kg.model.problem import Place, TableCode
 from kg.model.report import FailOn
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
 
 FIXTURES = Path(__file__).parent / "fixtures"
 MADE_UP = FIXTURES / "reports" / "made-up"

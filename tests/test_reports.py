@@ -17,12 +17,12 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import FailOn
 from kg.model.table_rules import TABLE_RULES
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.checking.selection import select_findings, selection_of
 from kg.services.reports.telling import SHOWN, visible
 from kg.services.reports.to_rows import COLUMNS
 from kg.services.reports.write import write_report
-from kg.services.selection import select_findings, selection_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 MADE_UP = FIXTURES / "reports" / "made-up"
@@ -341,7 +341,8 @@ def test_suffix_gives_the_format(name, format_):
 
 def test_names_of_table_rules_are_those_of_the_list(root):
     page = (root / "docs" / "rules" / "README.md").read_text("utf-8")
-    listed = re.findall(r"(?m)^\| (TT\d{3}) \| ([^|]*) \| ([^|]*) \|$", page)
+    link = r"\[([^\]]*)\]\([^)]*\)"
+    listed = re.findall(rf"(?m)^\| {link} \| ([^|]*) \| {link} \|$", page)
 
     assert listed == [(str(c), name.en, name.ja) for c, name in TABLE_RULES.items()]
 

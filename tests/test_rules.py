@@ -6,11 +6,11 @@ from docs.rules.examples import fixture_of, write_mended
 from docs.rules.generate import FOLDER, pages
 from kg.model.iris import Names
 from kg.model.problem import TableCode
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine
-from kg.services.inputs import sort_inputs
-from kg.services.rules import load_shapes
-from kg.services.validate import UNSHAPED, validate
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.validate import UNSHAPED, validate
+from kg.services.graph.inputs import sort_inputs
 
 CODES = sorted(
     {

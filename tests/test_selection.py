@@ -10,9 +10,9 @@ from kg.errors import UsageError
 from kg.model.formats import ReportFormat
 from kg.model.problem import TableCode
 from kg.model.report import FailOn
+from kg.services.checking.selection import select_findings, selection_of
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
-from kg.services.selection import select_findings, selection_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 MADE_UP = FIXTURES / "reports" / "made-up"

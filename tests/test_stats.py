@@ -7,11 +7,11 @@ import json
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg.services.check_inputs import check_inputs
-from kg.services.completeness import completeness
-from kg.services.engines import Engine
-from kg.services.stats import document_stats, graph_stats
-from kg.services.store import open_lines
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine
+from kg.services.graph.store import open_lines
+from kg.services.overview.completeness import completeness
+from kg.services.overview.stats import document_stats, graph_stats
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,11 @@ from kg.model.lang import Lang
 from kg.model.problem import TableCode
 from kg.model.report import FailOn, Severity
 from kg.services.assets import asset, load_schemas
-from kg.services.check_inputs import check_inputs
-from kg.services.engines import Engine, run_engine
-from kg.services.rules import load_shapes, match_message
-from kg.services.slices import Surroundings
-from kg.services.validate import UNSHAPED, validate
+from kg.services.checking.check_inputs import check_inputs
+from kg.services.checking.engines import Engine, run_engine
+from kg.services.checking.rules import load_shapes, match_message
+from kg.services.checking.slices import Surroundings
+from kg.services.checking.validate import UNSHAPED, validate
 
 FIXTURES = Path(__file__).parent / "fixtures"
 INVALID = sorted((FIXTURES / "invalid").iterdir())

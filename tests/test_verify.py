@@ -10,10 +10,16 @@ import pytest
 from kg.errors import UsageError
 from kg.model.iris import Names
 from kg.model.verification import MismatchKind
-from kg.services.build import build
-from kg.services.store import open_lines
-from kg.services.texts import Text, figure_lines, line_range, ranges, read_lines
-from kg.services.verify import verify
+from kg.services.graph.build import build
+from kg.services.graph.store import open_lines
+from kg.services.verifying.texts import (
+    Text,
+    figure_lines,
+    line_range,
+    ranges,
+    read_lines,
+)
+from kg.services.verifying.verify import verify
 
 #: A document made up for these tests. Notes excuse the figures of lines 4 and 7.
 TEXT = """架空の計画（作り物）

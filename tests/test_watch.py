@@ -13,7 +13,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.services.assets import asset
-from kg.services.watch import is_watched, watched_roots
+from kg.services.checking.watch import is_watched, watched_roots
 
 MADE_UP = Path(__file__).parent / "fixtures" / "reports" / "made-up"
 KG = [sys.executable, "-u", "-c", "from kg.cli import main; main()"]

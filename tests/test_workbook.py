@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 
 from kg.model.cells import Step
 from kg.services.assets import load_schemas
-from kg.services.partitions import shipped_partitions, workbook_partition
-from kg.services.read import ReadLog, read_partition
-from kg.services.workbook import read_workbook
+from kg.services.tables.partitions import shipped_partitions, workbook_partition
+from kg.services.tables.read import ReadLog, read_partition
+from kg.services.tables.workbook import read_workbook
 
 MINI = Path(__file__).parent / "fixtures" / "mini"
 SCHEMAS = load_schemas()

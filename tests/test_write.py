@@ -9,8 +9,8 @@ from wcwidth import wcswidth
 from kg.errors import UsageError
 from kg.model.formats import Format, choose_format
 from kg.model.result import Rows
-from kg.services.query import run_query
-from kg.services.write import text_table, write_answer
+from kg.services.asking.query import run_query
+from kg.services.asking.write import text_table, write_answer
 
 QUERY = """
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>

@@ -20,10 +20,10 @@ from kg.model.problem import TableCode
 from kg.model.report import Rule, Severity
 from kg.model.table import Column, TableSchema
 from kg.model.table_rules import TABLE_RULES
+from kg.services.asking.write import text_table
 from kg.services.assets import asset, load_schemas, turtle_files
-from kg.services.rules import load_shapes
-from kg.services.validate import UNSHAPED
-from kg.services.write import text_table
+from kg.services.checking.rules import load_shapes
+from kg.services.checking.validate import UNSHAPED
 from kg.vocab import PREFIXES, RDFS, SH
 
 __all__ = ["pages"]

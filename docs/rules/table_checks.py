@@ -1,7 +1,7 @@
 """What the table checks ask, and how to mend what they find.
 
-They are code (kg/services/read.py, check.py and convert.py) and not shapes, so their
-pages get their words from here; their names are in kg/model/table_rules.py.
+They are code (kg/services/tables/ and kg/services/graph/convert.py) and not shapes, so
+their pages get their words from here; their names are in kg/model/table_rules.py.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What the rules without a shape look at.
 
-They are code (kg/services/acknowledge.py and terms.py), so no target says it; their
-names, messages and how to mend a breach are in that code.
+They are code (acknowledge.py and terms.py in kg/services/checking/), so no target says
+it; their names, messages and how to mend a breach are in that code.
 """
 
 from dataclasses import dataclass

@@ -34,10 +34,10 @@ def build(
     Beside N-Quads a store is written that opens in milliseconds. The same tables give
     the same bytes. A table with a problem stops the build; the previous one stays.
     """
-    from kg.services.build import build as build_graph
-    from kg.services.normalised_text import normalised_lines
-    from kg.services.output import format_of, write_build
-    from kg.services.write import text_table
+    from kg.services.asking.write import text_table
+    from kg.services.graph.build import build as build_graph
+    from kg.services.graph.output import format_of, write_build
+    from kg.services.tables.normalised_text import normalised_lines
 
     # A build keeps nearly all it makes until it ends: the collector only costs time.
     gc.disable()

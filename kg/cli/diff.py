@@ -16,7 +16,7 @@ from kg.model.lang import Lang
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kg.services.announced import Announcement
+    from kg.services.diff.announced import Announcement
 
 __all__ = ["diff"]
 
@@ -99,10 +99,11 @@ def diff(
     Exits 0 when nothing counts as different, 1 when something does, 2 when a side
     cannot be read.
     """
-    from kg.services import diff_data, diff_text
-    from kg.services.announced import mark_announced, read_announced
-    from kg.services.diff import compare
-    from kg.services.diff_entries import describer_of
+    from kg.services.diff import data as diff_data
+    from kg.services.diff import text as diff_text
+    from kg.services.diff.announced import mark_announced, read_announced
+    from kg.services.diff.compare import compare
+    from kg.services.diff.entries import describer_of
 
     # Two whole graphs are kept until the end: the collector only costs time.
     gc.disable()

@@ -119,7 +119,7 @@ def say(text: str) -> None:
 def write_output(content: str | bytes, output: Path | None) -> None:
     """Write a result to a file, else to standard output."""
     if output is not None:
-        from kg.services.output import replace_file
+        from kg.services.graph.output import replace_file
 
         replace_file(output, content.encode() if isinstance(content, str) else content)
     else:

@@ -49,8 +49,8 @@ def list_(
     base: Base = DEFAULT_BASE,
 ) -> None:
     """List the saved questions."""
-    from kg.services.catalog import list_queries
-    from kg.services.write import text_table
+    from kg.services.asking.catalog import list_queries
+    from kg.services.asking.write import text_table
 
     found = [q for q in list_queries(names_below(base)) if tag is None or tag in q.tags]
     if not found:
@@ -75,7 +75,7 @@ def list_(
 def show(name: Name, lang: Language, base: Base = DEFAULT_BASE) -> None:
     """Show a saved question: what it answers, its parameters and its SPARQL."""
     from kg.model.saved_query import default_of, without_header
-    from kg.services.catalog import find_query
+    from kg.services.asking.catalog import find_query
 
     question = find_query(name, names_below(base))
     ja = lang is Lang.JA
@@ -120,8 +120,8 @@ def _extra(arguments: list[str]) -> dict[str, str]:
 
 def _sparql_of(question: str, values: dict[str, str], base: str) -> str:
     """The SPARQL to run: a saved question, a file, or standard input."""
-    from kg.services.catalog import find_query
-    from kg.services.query import bind_parameters
+    from kg.services.asking.catalog import find_query
+    from kg.services.asking.query import bind_parameters
 
     names = names_below(base)
     path = Path(question)
@@ -150,9 +150,9 @@ def _ask_build(
     asked: tuple[str, dict[str, str]],
 ) -> Rows | Triples | YesNo:
     """Ask the graph at hand; tell of parameters that name nothing in it."""
-    from kg.services.catalog import find_query
-    from kg.services.query import run_query, unknown_things
-    from kg.services.store import open_build
+    from kg.services.asking.catalog import find_query
+    from kg.services.asking.query import run_query, unknown_things
+    from kg.services.graph.store import open_build
 
     opened = open_build(data, DEFAULT_BUILD, names)
     if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
@@ -211,7 +211,7 @@ def run(
     --region nishi-iburi. Results go to standard output, everything else to standard
     error.
     """
-    from kg.services.write import write_answer
+    from kg.services.asking.write import write_answer
 
     names = names_below(base)
     values = _extra(context.args)
@@ -219,7 +219,7 @@ def run(
         values[AS_OF] = as_of
     sparql = _sparql_of(question, values, base)
     if endpoint:
-        from kg.services.remote import ask_endpoint
+        from kg.services.asking.remote import ask_endpoint
 
         answer = ask_endpoint(endpoint, sparql, names)
     else:

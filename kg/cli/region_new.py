@@ -19,7 +19,7 @@ def _answer(help_: str, *, metavar: str = "TEXT") -> object:
 
 def _given(values: dict[str, object]) -> dict[str, str]:
     """The answers that flags give, by the name of their question."""
-    from kg.services.region_questions import QUESTIONS
+    from kg.services.authoring.questions import QUESTIONS
 
     found = {}
     for question in QUESTIONS:
@@ -143,11 +143,11 @@ def new(
     or wrong is reported at once. A municipality is given by its name, reading or code;
     a name that several have is asked about, never guessed.
     """
-    from kg.services.region_answers import reference_at_hand
-    from kg.services.region_new import write_region
-    from kg.services.region_new_text import written
-    from kg.services.region_questions import take_answers
-    from kg.services.region_takers import free_folder
+    from kg.services.authoring.answers import reference_at_hand
+    from kg.services.authoring.new import write_region
+    from kg.services.authoring.questions import take_answers
+    from kg.services.authoring.summary import written
+    from kg.services.authoring.takers import free_folder
 
     if output is not None:
         free_folder(output)

@@ -40,10 +40,10 @@ def list_(
     base: Base = DEFAULT_BASE,
 ) -> None:
     """List the regions and how complete their visions are."""
-    from kg.services.region_human import list_human
-    from kg.services.region_overview import region_overviews
-    from kg.services.region_text import list_json, list_tsv
-    from kg.services.store import open_build
+    from kg.services.graph.store import open_build
+    from kg.services.overview.regions import region_overviews
+    from kg.services.overview.regions_human import list_human
+    from kg.services.overview.regions_rows import list_json, list_tsv
 
     chosen = choose_counts_format(format_, output, sys.stdout.isatty())
     names = names_below(base)
@@ -96,16 +96,16 @@ def show(
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Show one region, and what its visions lack."""
-    from kg.services.region_human import show_human
-    from kg.services.region_overview import (
+    from kg.services.graph.store import open_build
+    from kg.services.overview.regions import (
         cited_documents,
         find_region,
         only_region,
         region_overviews,
         with_lacks,
     )
-    from kg.services.region_text import show_json, show_tsv
-    from kg.services.store import open_build
+    from kg.services.overview.regions_human import show_human
+    from kg.services.overview.regions_rows import show_json, show_tsv
 
     chosen = choose_counts_format(format_, output, sys.stdout.isatty())
     names = names_below(base)

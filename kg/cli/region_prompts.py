@@ -16,10 +16,10 @@ from kg.errors import UnsettledNameError, UsageError
 from kg.model.lang import Lang, Text
 from kg.model.municipality import Municipality
 from kg.model.typed import clean
-from kg.services.gazetteer import Gazetteer
-from kg.services.region_answers import Answers, Reference
-from kg.services.region_new_text import open_points, summary
-from kg.services.region_questions import QUESTIONS, Question, finish
+from kg.services.authoring.answers import Answers, Reference
+from kg.services.authoring.gazetteer import Gazetteer
+from kg.services.authoring.questions import QUESTIONS, Question, finish
+from kg.services.authoring.summary import open_points, summary
 
 __all__ = ["ask_answers"]
 

@@ -20,7 +20,7 @@ def _folder(region: str) -> Path:
     """
     from difflib import get_close_matches
 
-    from kg.services.partitions import shipped_partitions
+    from kg.services.tables.partitions import shipped_partitions
 
     path = Path(region)
     here = Path("data/regions") / region
@@ -72,8 +72,8 @@ def export(
     A sheet a table, with headings, notes and drop-downs in the chosen language. kg
     region import brings it back without changing a byte that nobody touched.
     """
-    from kg.services.output import replace_file
-    from kg.services.region_export import export_region
+    from kg.services.authoring.export import export_region
+    from kg.services.graph.output import replace_file
 
     folder = _folder(region)
     path = output or Path(f"{folder.resolve().name}.xlsx")
@@ -135,8 +135,8 @@ def import_(
 
     Nothing is written when a cell cannot be taken over; every such cell is listed.
     """
-    from kg.services.normalised_text import normalised_lines
-    from kg.services.region_import import import_region
+    from kg.services.authoring.bring_back import import_region
+    from kg.services.tables.normalised_text import normalised_lines
 
     done = import_region(workbook, output, unfinished=unfinished, force=force)
     ja = lang is Lang.JA

@@ -30,12 +30,12 @@ def stats(
     something cites, what the rules found, and which of the things that a vision
     should say each region's documents say.
     """
-    from kg.services.check_inputs import check_inputs
-    from kg.services.completeness import completeness
-    from kg.services.engines import Engine
-    from kg.services.stats import document_stats, graph_stats
-    from kg.services.stats_text import stats_human, stats_json, stats_tsv
-    from kg.services.store import open_lines
+    from kg.services.checking.check_inputs import check_inputs
+    from kg.services.checking.engines import Engine
+    from kg.services.graph.store import open_lines
+    from kg.services.overview.completeness import completeness
+    from kg.services.overview.stats import document_stats, graph_stats
+    from kg.services.overview.stats_text import stats_human, stats_json, stats_tsv
 
     chosen = choose_counts_format(format_, output, sys.stdout.isatty())
     names = names_below(base)

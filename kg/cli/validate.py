@@ -23,7 +23,7 @@ from kg.errors import EXIT_NONCONFORMING, KgError, UsageError
 from kg.model.formats import ReportFormat, choose_report_format
 from kg.model.lang import Lang
 from kg.model.report import FailOn, Report
-from kg.services.engines import Engine
+from kg.services.checking.engines import Engine
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["validate"]
@@ -87,14 +87,14 @@ def validate(
     count), 1 when it does not, 2 when it cannot be checked.
     """
     if explain:
-        from kg.services.explain import explain as pages_of
+        from kg.services.checking.explain import explain as pages_of
 
         write_output(pages_of(explain, lang), output)
         return
-    from kg.services.check_inputs import check_inputs
+    from kg.services.checking.check_inputs import check_inputs
+    from kg.services.checking.rules import load_shapes
+    from kg.services.checking.selection import rule_codes, select_findings, selection_of
     from kg.services.reports.write import write_report
-    from kg.services.rules import load_shapes
-    from kg.services.selection import rule_codes, select_findings, selection_of
 
     names = names_below(base)
     chosen = choose_report_format(format_, output)
@@ -132,7 +132,7 @@ def _check_again(
 
     What cannot be read is told and waited for: it may be half saved.
     """
-    from kg.services.watch import changes, watched_roots
+    from kg.services.checking.watch import changes, watched_roots
 
     roots = watched_roots(paths)
     try:

@@ -46,9 +46,9 @@ def verify(
     every line that carries a figure must be cited or noted. Exits 0 when all holds, 1
     when it does not, 2 when there is nothing to hold it against.
     """
-    from kg.services.store import open_build
-    from kg.services.verify import verify as hold_against
-    from kg.services.verify_text import (
+    from kg.services.graph.store import open_build
+    from kg.services.verifying.verify import verify as hold_against
+    from kg.services.verifying.verify_text import (
         verification_human,
         verification_json,
         verification_tsv,

@@ -18,6 +18,7 @@ PREFIXES: Final = MappingProxyType(
         "graph": DEFAULT_BASE + "graph/",
         "dc11": "http://purl.org/dc/elements/1.1/",
         "dcterms": "http://purl.org/dc/terms/",
+        "dqv": "http://www.w3.org/ns/dqv#",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "org": "http://www.w3.org/ns/org#",

@@ -11,7 +11,7 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import UNTYPED, FailOn, Finding, Report, Severity
 from kg.model.table_rules import TABLE_RULES
-from kg.services.normalised_text import normalised_lines
+from kg.services.tables.normalised_text import normalised_lines
 
 __all__ = ["SHOWN", "Telling", "visible"]
 

@@ -6,8 +6,8 @@ from typing import Any
 from kg.model.lang import Text
 from kg.model.problem import Place
 from kg.model.report import Finding, Report
-from kg.services.normalised_text import normalised_json
 from kg.services.reports.telling import Telling
+from kg.services.tables.normalised_text import normalised_json
 
 __all__ = ["report_json"]
 

@@ -10,8 +10,8 @@ from kg.model.formats import Format
 from kg.model.problem import Place
 from kg.model.report import Finding, Report
 from kg.model.result import Rows
+from kg.services.asking.write import write_answer
 from kg.services.reports.telling import Telling, visible
-from kg.services.write import write_answer
 
 __all__ = ["COLUMNS", "report_csv", "report_table"]
 

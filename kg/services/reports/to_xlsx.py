@@ -16,17 +16,12 @@ from kg.model.problem import Place, TableProblem
 from kg.model.report import Finding, Report, Severity
 from kg.model.sheets import kind_named, sheet_name
 from kg.services.assets import load_schemas
-from kg.services.lore import load_lore
-from kg.services.partitions import find_partitions
-from kg.services.region_export import sheets_of, sheets_of_grids
+from kg.services.authoring.cells import link_to, packed, print_across, put
+from kg.services.authoring.export import sheets_of, sheets_of_grids
+from kg.services.authoring.write_workbook import write_workbook
 from kg.services.reports.telling import Telling, visible
-from kg.services.workbook_write import (
-    link_to,
-    packed,
-    print_across,
-    put,
-    write_workbook,
-)
+from kg.services.tables.lore import load_lore
+from kg.services.tables.partitions import find_partitions
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

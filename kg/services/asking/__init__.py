@@ -1,0 +1,1 @@
+"""Saved questions: find them, ask them here or elsewhere, write the answers."""

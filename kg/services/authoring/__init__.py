@@ -1,0 +1,1 @@
+"""Start a region, take it to a workbook, bring it back."""

@@ -1,0 +1,1 @@
+"""Hold tables and graphs against the rules, and lead findings to cells."""

@@ -1,0 +1,1 @@
+"""Rows become statements, statements become files and stores."""

@@ -1,0 +1,89 @@
+"""Open a build to ask it: its store, else its file, else the shipped tables."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.errors import UsageError
+from kg.model.iris import Names
+from kg.services.tables.workbook import WORKBOOKS
+
+__all__ = ["Opened", "open_build", "open_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store and where it came from."""
+
+    store: Store
+    origin: str
+
+
+def open_lines(lines: list[str]) -> Store:
+    """A store in memory, filled with N-Quads lines."""
+    store = Store()
+    store.load("\n".join(lines).encode(), format=RdfFormat.N_QUADS)
+    return store
+
+
+def _fresh_store(path: Path) -> Store | None:
+    """The store beside a build, when it belongs to the file as it is now."""
+    folder = path.with_suffix(".store")
+    manifest = path.with_name(path.stem + ".manifest.json")
+    try:
+        described = json.loads(manifest.read_text(encoding="utf-8"))
+        told, now = manifest.stat(), path.stat()
+        if described["bytes"] != now.st_size or told.st_mtime_ns < now.st_mtime_ns:
+            return None
+        return Store.read_only(str(folder))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def open_build(path: Path | None, default: Path, names: Names) -> Opened:
+    """Open what a question is to be asked of.
+
+    Args:
+        path: A graph file or a data folder that the user named.
+        default: Where `kg build` writes when nothing is said.
+        names: The base, for the shipped tables.
+
+    Raises:
+        UsageError: The path does not exist or is no RDF.
+        SourceError: A table of the folder has a problem.
+    """
+    if path is None and not default.is_file():
+        from kg.services.graph.build import build
+
+        built = build(names=names)
+        built.raise_problems()
+        return Opened(open_lines(built.lines()), "shipped tables")
+    path = path or default
+    if path.is_dir() or path.suffix.lower() in WORKBOOKS:
+        from kg.services.graph.build import build
+
+        built = build([path], names=names)
+        built.raise_problems()
+        return Opened(open_lines(built.lines()), str(path))
+    if not path.is_file():
+        raise UsageError(
+            f"{path}: there is no such file; run kg build first",
+            f"{path}：ファイルがありません。先に kg build を実行してください",
+        )
+    if path.suffix == ".nq":
+        ready = _fresh_store(path)
+        if ready is not None:
+            return Opened(ready, str(path))
+    from kg.services.graph.output import format_of
+
+    store = Store()
+    try:
+        store.bulk_load(path=str(path), format=format_of(path))
+    except (SyntaxError, OSError) as error:
+        raise UsageError(
+            f"{path}: cannot be read as RDF: {error}",
+            f"{path}：RDF として読めません（{error}）",
+        ) from error
+    return Opened(store, str(path))

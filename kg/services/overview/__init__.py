@@ -1,0 +1,1 @@
+"""Count and sum up what a graph holds and lacks."""

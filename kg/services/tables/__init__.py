@@ -1,0 +1,1 @@
+"""Tables as people have them: files and sheets in, typed rows out."""

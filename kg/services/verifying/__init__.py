@@ -1,0 +1,1 @@
+"""Hold the graph against the texts of its documents."""
