@@ -254,7 +254,7 @@ def test_what_may_mean_two_things_is_refused(kind, typed):
         ("month", 2010.1, "October and January", "10月と1月"),
         ("name", True, "truth value", "論理値"),
         ("name", datetime(2021, 1, 2), "a date of it", "日付に変えて"),
-        ("name", "#N/A", "could not compute", "計算エラー"),
+        ("name", "#N/A", "could not compute", "計算・表示できなかった"),
     ],
 )
 def test_a_refusal_says_why_in_both_languages(kind, typed, en, ja):

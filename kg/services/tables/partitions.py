@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote
 
 from kg.errors import UsageError
 from kg.model.cells import is_blank
@@ -56,8 +55,6 @@ class Partition:
 
 def _partition(group: str, name: str, folder: Path) -> Partition:
     first = _GROUPS[group]
-    # A folder may have any name, part of a web address not.
-    name = quote(name, safe="")
     return Partition(
         group, name, folder, first if group == "reference" else f"{first}/{name}"
     )
