@@ -15,7 +15,7 @@ from kg.services.checking.blanks import name_blanks
 from kg.services.checking.engines import Engine, run_engine
 from kg.services.checking.entering import Entering
 from kg.services.checking.findings import Target, findings_of, unknown_findings
-from kg.services.checking.looked import look
+from kg.services.checking.looked import Looked, look
 from kg.services.checking.rules import Shapes, load_shapes
 from kg.services.checking.slices import Surroundings
 from kg.services.checking.terms import TERM_RULES, Terms
@@ -53,6 +53,34 @@ def _order(finding: Finding) -> tuple[object, ...]:
     )
 
 
+class _Check:
+    """Checks one graph after another with the same rules and surroundings."""
+
+    def __init__(self, built: Built, shapes: Shapes, engine: Engine) -> None:
+        self._built, self._shapes, self._engine = built, shapes, engine
+        self._around = Surroundings(
+            [built.ontology, *(part.lines for part in built.partitions)]
+        )
+        self._above = self._around.superclasses()
+        self._terms = Terms(built.ontology, built.names)
+
+    def graph(self, graph: Target) -> tuple[Looked, list[Finding]]:
+        """What was looked at in a graph, and what was found."""
+        built, shapes = self._built, self._shapes
+        looked = look(graph.lines, shapes.rules.values(), self._above, built.names)
+        counts = looked.counts
+        counts.update(dict.fromkeys((rule.code for rule in UNSHAPED), 0))
+        data = "\n".join(self._around.slice(graph.lines)) + "\n"
+        results = run_engine(self._engine, shapes.files, data)
+        entering = Entering(shapes.entering, data)
+        found = findings_of(graph, results, shapes, entering, built.partitions)
+        unknown = self._terms.check(graph.lines, self._around.describes, counts)
+        found.extend(unknown_findings(graph, unknown, found))
+        known = acknowledgements(graph.part, built.names)
+        counts[STALE.code] = len(known)
+        return looked, acknowledge(found, known, graph.name)
+
+
 def validate(
     built: Built,
     *,
@@ -72,15 +100,12 @@ def validate(
         files: RDF files to check as well: the path and the N-Quads lines.
         shapes: The rules; the shipped ones by default.
     """
-    names = built.names
-    shapes = shapes or load_shapes(names)
+    shapes = shapes or load_shapes(built.names)
     targets = _targets(built, graphs, files)
-    around = Surroundings([built.ontology, *(part.lines for part in built.partitions)])
-    above = around.superclasses()
     findings = _table_findings(built, {graph.name for graph in targets})
     # What a table rule has said about a cell is not said again.
     faulty = {finding.places[0] for finding in findings}
-    terms = Terms(built.ontology, names)
+    check = _Check(built, shapes, engine)
     looked_in: dict[str, dict[str, int]] = {}
     unchecked: Counter[str] = Counter()
     unseen: list[str] = []
@@ -88,22 +113,14 @@ def validate(
         counts = looked_in[graph.name] = _tables_of(graph)
         if not graph.lines:
             continue
-        looked = look(graph.lines, shapes.rules.values(), above, names)
-        counts |= looked.counts | dict.fromkeys((rule.code for rule in UNSHAPED), 0)
+        looked, found = check.graph(graph)
+        counts |= looked.counts
         unchecked.update(looked.unchecked)
         if not looked.anything:
             unseen.append(graph.name)
-        data = "\n".join(around.slice(graph.lines)) + "\n"
-        results = run_engine(engine, shapes.files, data)
-        entering = Entering(shapes.entering, data)
-        found = findings_of(graph, results, shapes, entering, built.partitions)
-        unknown = terms.check(graph.lines, around.describes, counts)
-        found.extend(unknown_findings(graph, unknown, found))
-        known = acknowledgements(graph.part, names)
-        counts[STALE.code] = len(known)
         findings.extend(
             finding
-            for finding in acknowledge(found, known, graph.name)
+            for finding in found
             if not (finding.places and finding.places[0] in faulty)
         )
     rules = tuple(sorted((*shapes.rules.values(), *UNSHAPED), key=lambda r: r.code))
