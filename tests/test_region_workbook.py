@@ -402,3 +402,10 @@ def test_changes_are_counted_or_listed_in_the_report(kg, tmp_path):
     assert "cell(s) were normalised (leading zeros put back 1)" in counted.stdout
     assert "先頭の0を補う" in listed.stdout
     assert "leading zeros put back" in built.stderr
+
+
+def test_file_that_is_not_there_is_told_from_one_that_is_no_workbook(kg, tmp_path):
+    (tmp_path / "x.md").write_text("#", encoding="utf-8")
+
+    assert "there is no such file" in kg("region", "import", "x.xlsx").stderr
+    assert "no workbook (.ods, .xls, .xlsx)" in kg("region", "import", "x.md").stderr

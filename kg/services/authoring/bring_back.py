@@ -74,6 +74,10 @@ def _read(path: Path, *, unfinished: bool) -> tuple[Partition, list[Table], Read
         UsageError: It is no workbook, or holds no table.
         SourceError: A cell cannot be taken over, and the work is not unfinished.
     """
+    if not path.exists():
+        raise UsageError(
+            f"{path}: there is no such file", f"{path}：ファイルがありません"
+        )
     if path.suffix.lower() not in WORKBOOKS or not path.is_file():
         known = ", ".join(sorted(WORKBOOKS))
         raise UsageError(
