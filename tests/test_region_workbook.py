@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SourceError, UsageError
-from kg.model.cells import ENDS, Step, control_character
+from kg.model.cells import ENDS, Step, control_character, is_error
 from kg.services.assets import asset, load_schemas
 from kg.services.authoring.bring_back import import_region
 from kg.services.authoring.export import export_region
@@ -117,7 +117,9 @@ TEXT = TRICKY | st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 )
 @given(
     st.lists(
-        TEXT.filter(lambda t: t.strip(ENDS) and not control_character(t)),
+        TEXT.filter(
+            lambda t: t.strip(ENDS) and not control_character(t) and not is_error(t)
+        ),
         min_size=1,
         max_size=15,
     ),

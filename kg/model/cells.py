@@ -33,6 +33,9 @@ _ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
 )
 
+#: What a spreadsheet shows in a column too narrow for a number has this many signs.
+_NARROW = 4
+
 #: What may stand around a cell without meaning anything: spaces of all kinds, line
 #: breaks and the marks of no width that come along when text is copied.
 ENDS = " \t\r\n\u00a0\u200b\u3000\ufeff"
@@ -144,7 +147,7 @@ def control_character(text: str) -> bool:
 
 def is_error(text: str) -> bool:
     """Is this what a spreadsheet shows for want of a value, such as #REF! or ####?"""
-    return text.startswith("#") and (text in _ERRORS or not text.strip("#"))
+    return text in _ERRORS or (len(text) >= _NARROW and not text.strip("#"))
 
 
 def plain_number(value: int | float) -> str:

@@ -74,7 +74,7 @@ def _read(path: Path, *, unfinished: bool) -> tuple[Partition, list[Table], Read
         UsageError: It is no workbook, or holds no table.
         SourceError: A cell cannot be taken over, and the work is not unfinished.
     """
-    if not path.exists():
+    if not (path.exists() or path.is_symlink()):
         raise UsageError(
             f"{path}: there is no such file", f"{path}：ファイルがありません"
         )

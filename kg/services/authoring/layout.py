@@ -117,9 +117,12 @@ def _cell_text(table: Table, row: Row, name: str, cells: Sequence[Cell]) -> str:
     if is_blank(raw):
         return ""
     value = row.values.get(name)
-    if isinstance(raw, str) and table.schema.column(name).checker()(raw) == value:
-        # Another way to write the same, such as 48.0, or what does not fit.
-        return raw
+    column = table.schema.column(name)
+    if isinstance(raw, str):
+        plain = column.checker()(raw)
+        # A label may look like a code: then only the code itself is kept.
+        if plain is not None and (column.scheme() is None or plain == value):
+            return raw
     return shown(raw).strip() if value is None else value
 
 
