@@ -126,6 +126,13 @@ class _Entered:
         return sorted(places, key=lambda place: place.order)
 
 
+def _places(cells: Sequence[Cell], target: Target) -> tuple[Place, ...]:
+    """The cells to mend; of an RDF file, which has none, the file."""
+    if not cells and target.file:
+        return (Place(target.file),)
+    return tuple(cell.place for cell in cells)
+
+
 def findings_of(
     target: Target,
     results: Sequence[RawResult],
@@ -164,9 +171,8 @@ def findings_of(
         path = result.path or rule.path
         too_many = result.component == "MaxCountConstraintComponent"
         cells = locator.cells(result.focus, path, found, too_many)
-        places = tuple(cell.place for cell in cells)
-        if not places and target.file:
-            places = (Place(target.file),)
+        places = _places(cells, target)
+        entered_at = entered.places(each, path, found)
         findings.append(
             Finding(
                 code=rule.code,
@@ -179,11 +185,7 @@ def findings_of(
                 component=result.component,
                 shape=result.shape,
                 places=places,
-                entering=tuple(
-                    place
-                    for place in entered.places(each, path, found)
-                    if place not in places
-                ),
+                entering=tuple(place for place in entered_at if place not in places),
                 expected=_expected(result, cells),
                 mend=rule.mend,
                 cited=locator.cited(result.focus) or tuple(cited.get(result.focus, ())),
