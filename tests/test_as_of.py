@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from kg.errors import QueryError
-from kg.model.saved_query import AS_OF
-from kg.services.asking.catalog import find_query, list_queries
+from kg.model.parameters import AS_OF
 from kg.services.asking.query import bind_parameters, run_query
+from kg.services.catalogue.find import find_query, list_queries
 from kg.services.graph.store import open_lines
 
 

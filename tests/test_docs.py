@@ -13,9 +13,9 @@ from kg import __version__
 from kg.cli.app import app
 from kg.model.iris import Names
 from kg.model.problem import TableCode
-from kg.services.asking.catalog import find_query, list_queries
 from kg.services.asking.query import run_query
 from kg.services.assets import load_schemas
+from kg.services.catalogue.find import find_query, list_queries
 from kg.services.checking.rules import load_shapes
 from kg.services.checking.validate import UNSHAPED
 from kg.services.graph.store import open_lines

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.services.asking.catalog import find_query
 from kg.services.asking.query import bind_parameters, run_query
+from kg.services.catalogue.find import find_query
 from kg.services.checking.check_inputs import check_inputs
 from kg.services.checking.engines import Engine
 from kg.services.graph.build import build

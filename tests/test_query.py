@@ -11,12 +11,13 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.errors import QueryError
 from kg.model.formats import Format
 from kg.model.iris import Names
+from kg.model.parameters import ParameterType
 from kg.model.result import Triples
-from kg.model.saved_query import ParameterType, bind
-from kg.services.asking.catalog import find_query, list_queries
+from kg.model.sparql_text import bind
+from kg.services.answers.write import write_answer
 from kg.services.asking.query import bind_parameters, run_query
-from kg.services.asking.write import write_answer
 from kg.services.assets import asset
+from kg.services.catalogue.find import find_query, list_queries
 from kg.services.graph.store import open_lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +70,7 @@ def test_header_tells_the_columns_and_parameters(question, store, names):
     found = run_query(store, question.sparql, names)
     blocks = set(re.findall(r"VALUES\s+\?(\w+)", question.sparql))
 
-    assert isinstance(found, Triples) or question.columns == found.columns
+    assert isinstance(found, Triples) or question.column_names == found.columns
     assert {parameter.name for parameter in question.parameters} <= blocks
 
 
@@ -143,7 +144,7 @@ def test_parameter_makes_one_iri_or_is_refused(text):
 )
 def test_value_of_the_wrong_type_is_refused(kind, text):
     from kg.model.lang import Text
-    from kg.model.saved_query import Parameter
+    from kg.model.parameters import Parameter
 
     parameter = Parameter("year", ParameterType(kind), Text("year", "年度"))
     with pytest.raises(QueryError, match="year"):
@@ -151,7 +152,7 @@ def test_value_of_the_wrong_type_is_refused(kind, text):
 
 
 def test_comments_are_told_from_what_only_looks_like_them():
-    from kg.model.saved_query import without_comments
+    from kg.model.sparql_text import without_comments
 
     query = '#+ add\nSELECT * { <urn:a#b> ?p "#c" } # d\nLIMIT 1'
 

@@ -9,9 +9,9 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 
 from kg.errors import QueryError, UsageError
 from kg.model.result import Triples
-from kg.services.asking.catalog import find_query
 from kg.services.asking.query import run_query
 from kg.services.asking.remote import ask_endpoint
+from kg.services.catalogue.find import find_query
 from kg.services.graph.store import open_lines
 
 

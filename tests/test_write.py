@@ -9,8 +9,9 @@ from wcwidth import wcswidth
 from kg.errors import UsageError
 from kg.model.formats import Format, choose_format
 from kg.model.result import Rows
+from kg.services.answers.text_table import text_table
+from kg.services.answers.write import write_answer
 from kg.services.asking.query import run_query
-from kg.services.asking.write import text_table, write_answer
 
 QUERY = """
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>

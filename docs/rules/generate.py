@@ -20,7 +20,7 @@ from kg.model.problem import TableCode
 from kg.model.report import Rule, Severity
 from kg.model.table import Column, TableSchema
 from kg.model.table_rules import TABLE_RULES
-from kg.services.asking.write import text_table
+from kg.services.answers.text_table import text_table
 from kg.services.assets import asset, load_schemas, turtle_files
 from kg.services.checking.rules import load_shapes
 from kg.services.checking.validate import UNSHAPED

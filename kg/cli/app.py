@@ -10,21 +10,26 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
-from kg.cli.build import build
-from kg.cli.diff import diff
-from kg.cli.query import app as query_app
-from kg.cli.region import app as region_app
-from kg.cli.stats import stats
-from kg.cli.validate import validate
-from kg.cli.verify import verify
+from kg.cli.lazy import lazy_group
 from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError
 from kg.model.lang import Lang
 from kg.model.settings import default_language, read_config
 
 __all__ = ["app", "main"]
 
+VERBS = {
+    "build": "kg.cli.build:build",
+    "validate": "kg.cli.validate:validate",
+    "verify": "kg.cli.verify:verify",
+    "stats": "kg.cli.stats:stats",
+    "diff": "kg.cli.diff:diff",
+    "query": "kg.cli.query:app",
+    "region": "kg.cli.region:app",
+}
+
 app = typer.Typer(
     name="kg",
+    cls=lazy_group(VERBS),
     help="A knowledge graph of Japan's settlement and independence regions "
     "(定住自立圏): build it from tables, check it, ask it.",
     no_args_is_help=True,
@@ -32,13 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(build)
-app.command()(validate)
-app.command()(verify)
-app.command()(stats)
-app.command()(diff)
-app.add_typer(query_app, name="query")
-app.add_typer(region_app, name="region")
 
 
 def _show_version(wanted: bool) -> None:
@@ -73,21 +71,20 @@ def _language(arguments: Sequence[str]) -> Lang:
     return Lang(told) if told in set(Lang) else default_language()
 
 
-def _defaults(command: object, config: dict[str, Any]) -> dict[str, Any]:
+def _defaults(command: Any, config: dict[str, Any], context: Any) -> dict[str, Any]:
     """Spread kg.toml over the verbs: shared keys first, a verb's own table on top."""
     shared = {
         key: value for key, value in config.items() if not isinstance(value, dict)
     }
-    own = {
-        key: value
-        for key, value in config.items()
-        if not (isinstance(command, TyperGroup) and key in command.commands)
-    }
     if not isinstance(command, TyperGroup):
-        return {**shared, **own}
+        return config
+    verbs = {
+        name: command.get_command(context, name)
+        for name in command.list_commands(context)
+    }
     return {
-        name: _defaults(verb, {**shared, **config.get(name, {})})
-        for name, verb in command.commands.items()
+        name: _defaults(verb, {**shared, **config.get(name, {})}, context)
+        for name, verb in verbs.items()
     }
 
 
@@ -97,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lang = _language(given)
     try:
         command = typer.main.get_command(app)
-        defaults = _defaults(command, read_config(Path("kg.toml")))
+        config = read_config(Path("kg.toml"))
+        # Without configuration no verb is imported but the one that is asked for.
+        defaults = _defaults(command, config, typer.Context(command)) if config else {}
         status = command.main(
             given, prog_name="kg", standalone_mode=False, default_map=defaults
         )

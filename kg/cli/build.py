@@ -34,7 +34,7 @@ def build(
     Beside N-Quads a store is written that opens in milliseconds. The same tables give
     the same bytes. A table with a problem stops the build; the previous one stays.
     """
-    from kg.services.asking.write import text_table
+    from kg.services.answers.text_table import text_table
     from kg.services.graph.build import build as build_graph
     from kg.services.graph.output import format_of, write_build
     from kg.services.tables.normalised_text import normalised_lines

@@ -11,6 +11,7 @@ __all__ = ["app"]
 app = typer.Typer(
     help="Start a region, look at it, take it to a workbook and back.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 app.command()(new)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Rows", "Term", "Triples", "YesNo"]
+__all__ = ["Answer", "Rows", "Term", "Triples", "YesNo"]
 
 Term = NamedNode | BlankNode | Literal
 
@@ -29,3 +29,6 @@ class YesNo:
     """The answer of an ASK."""
 
     value: bool
+
+
+Answer = Rows | Triples | YesNo

@@ -1,4 +1,4 @@
-"""A saved question: plain SPARQL with a YAML header in comments.
+"""A saved question: plain SPARQL with a YAML header in comments (grlc's convention).
 
 A parameter is a `VALUES` block that holds its default, so the file runs as it stands
 in any tool; binding replaces the block by terms, never by text.
@@ -7,139 +7,119 @@ in any tool; binding replaces the block by terms, never by text.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
-
 from kg.errors import QueryError
 from kg.model.lang import Text
-from kg.vocab import PREFIXES, XSD
+from kg.model.parameters import Choices, Parameter, ParameterType
+from kg.model.view import View, ViewKind
 
-__all__ = [
-    "AS_OF",
-    "Parameter",
-    "ParameterType",
-    "SavedQuery",
-    "bind",
-    "default_of",
-    "parse_saved_query",
-    "without_comments",
-    "without_header",
-]
-
-
-#: The parameter that asks a question as of a day (`--as-of`).
-AS_OF = "as_of"
-
-
-class ParameterType(StrEnum):
-    """What a parameter holds."""
-
-    IRI = "iri"
-    STRING = "string"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    DATE = "date"
-
-
-_LEXICAL = {
-    ParameterType.INTEGER: re.compile(r"[+-]?[0-9]+"),
-    ParameterType.DECIMAL: re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-    ParameterType.DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
-
-
-_EXAMPLE = {
-    ParameterType.INTEGER: "12",
-    ParameterType.DECIMAL: "12.5",
-    ParameterType.DATE: "2016-04-01",
-}
+__all__ = ["Column", "SavedQuery", "parse_saved_query"]
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: the variable of a VALUES block.
+class Column:
+    """One column of an answer.
 
-    `below` is the path that a short IRI is completed with: `region/` makes
-    `nishi-iburi` the region of that key.
+    `unit` is a notation of the scheme of units, such as `thousand-yen`, or `?name`
+    where another column says the unit of each row.
     """
 
     name: str
-    type: ParameterType
     text: Text
-    below: str | None = None
-
-    def term(self, value: str, base: str) -> NamedNode | Literal:
-        """The term for what a user typed.
-
-        Raises:
-            QueryError: The text does not fit the parameter's type.
-        """
-        if self.type is ParameterType.IRI:
-            return self._iri(value, base)
-        if self.type is ParameterType.STRING:
-            return Literal(value)
-        if not self._fits(value):
-            raise QueryError(
-                f"parameter {self.name}: {value!r} is no {self.type}, "
-                f"such as {_EXAMPLE[self.type]}",
-                f"パラメータ {self.name}：「{value}」は {self.type} ではありません"
-                f"（例 {_EXAMPLE[self.type]}）",
-            )
-        return Literal(value, datatype=XSD.terms()[self.type])
-
-    def _fits(self, value: str) -> bool:
-        """Is the text a value of the type? 2016-02-31 looks like a date and is none."""
-        if not _LEXICAL[self.type].fullmatch(value):
-            return False
-        if self.type is ParameterType.DATE:
-            try:
-                date.fromisoformat(value)
-            except ValueError:
-                return False
-        return True
-
-    def _iri(self, value: str, base: str) -> NamedNode:
-        if value.startswith(("http://", "https://")):
-            whole = value
-        else:
-            prefix, colon, local = value.partition(":")
-            if colon and prefix in PREFIXES:
-                whole = PREFIXES[prefix] + local
-            else:
-                whole = f"{base}{self.below or 'id/'}{value}"
-        try:
-            return NamedNode(whole)
-        except ValueError as error:
-            raise QueryError(
-                f"parameter {self.name}: {value!r} makes no IRI ({error})",
-                f"パラメータ {self.name}：「{value}」から IRI を作れません",
-            ) from error
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """One saved question. `name` is its path below queries/, without the suffix."""
+    """One saved question.
+
+    Attributes:
+        name: Its path below queries/, without the suffix.
+        path: Its file.
+        title: What it asks, in a line.
+        description: What it answers, and what it cannot tell.
+        answers: Numbers of the research questions that it answers.
+        parameters: In the order of the header.
+        columns: In the order of the SELECT; none for a CONSTRUCT.
+        view: How its answer is best looked at.
+        evidence: What stands behind a row: a variable of the query such as `?cost`, or
+            a graph pattern that binds `?statement` from what the query selects.
+        unable: Engines that cannot answer it, and why.
+        budget: Seconds by engine, where the usual budget is too small.
+        tags: Words to find it by.
+        since: The version that it came with.
+        sparql: The whole file.
+    """
 
     name: str
     path: Path
     title: Text
     description: Text
+    answers: tuple[int, ...]
     parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
+    view: View
+    evidence: tuple[str, ...]
+    unable: Mapping[str, Text]
+    budget: Mapping[str, float]
     tags: tuple[str, ...]
     since: str
     sparql: str
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns: the variables of the SELECT."""
+        return tuple(column.name for column in self.columns)
+
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+_KEYS = frozenset(
+    {
+        "answers",
+        "budget",
+        "columns",
+        "description",
+        "description_ja",
+        "engines",
+        "evidence",
+        "params",
+        "since",
+        "summary",
+        "summary_ja",
+        "tags",
+        "view",
+    }
+)
 
 
-def _text(value: Any) -> Text:
+def _text(value: Mapping[str, Any]) -> Text:
     return Text(en=str(value["en"]).strip(), ja=str(value["ja"]).strip())
+
+
+def _pair(raw: Mapping[str, Any], key: str) -> Text:
+    """What stands in English under a key of grlc and in Japanese beside it."""
+    return Text(en=str(raw[key]).strip(), ja=str(raw[f"{key}_ja"]).strip())
+
+
+def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
+    choices = raw.get("choices")
+    return Parameter(
+        name=name,
+        type=ParameterType(raw["type"]),
+        text=_text(raw),
+        below=raw.get("below"),
+        choices=None if choices is None else Choices.of(choices),
+    )
+
+
+def _view(raw: Mapping[str, Any], columns: tuple[Column, ...]) -> View:
+    roles = {role: str(name) for role, name in raw.items() if role != "type"}
+    unknown = sorted(set(roles.values()) - {column.name for column in columns})
+    if unknown:
+        raise ValueError(f"view: no column {', '.join(unknown)}")
+    return View(ViewKind(raw.get("type", ViewKind.TABLE)), roles)
 
 
 def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
@@ -150,95 +130,42 @@ def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
     """
     import yaml
 
-    header = "\n".join(_HEADER.findall(sparql))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw = yaml.safe_load(header) or {}
-        parameters = tuple(
-            Parameter(
-                name=key,
-                type=ParameterType(value["type"]),
-                text=_text(value),
-                below=value.get("below"),
-            )
-            for key, value in (raw.get("params") or {}).items()
+        raw = yaml.load("\n".join(_HEADER.findall(sparql)), Loader=loader) or {}
+        unknown = sorted(set(raw) - _KEYS)
+        if unknown:
+            raise ValueError(f"unknown {', '.join(unknown)}")
+        columns = tuple(
+            Column(key, _text(value), value.get("unit"))
+            for key, value in (raw.get("columns") or {}).items()
         )
         return SavedQuery(
             name=name,
             path=path,
-            title=_text(raw["title"]),
-            description=_text(raw["description"]),
-            parameters=parameters,
-            columns=tuple(raw.get("returns") or ()),
+            title=_pair(raw, "summary"),
+            description=_pair(raw, "description"),
+            answers=tuple(int(number) for number in raw.get("answers") or ()),
+            parameters=tuple(
+                _parameter(key, value)
+                for key, value in (raw.get("params") or {}).items()
+            ),
+            columns=columns,
+            view=_view(raw.get("view") or {}, columns),
+            evidence=tuple(str(each) for each in raw.get("evidence") or ()),
+            unable={
+                engine: _text(why) for engine, why in (raw.get("engines") or {}).items()
+            },
+            budget={
+                engine: float(seconds)
+                for engine, seconds in (raw.get("budget") or {}).items()
+            },
             tags=tuple(raw.get("tags") or ()),
             since=str(raw["since"]),
             sparql=sparql,
         )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise QueryError(
             f"{path}: the #+ header is missing or malformed ({error})",
             f"{path}：#+ の見出しがないか、正しくありません（{error}）",
         ) from error
-
-
-#: Comments, IRIs and strings, which must not be searched for VALUES blocks.
-_OPAQUE = (
-    r"#[^\n]*|<[^<>\"{}|^`\\\s]*>"
-    r'|"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'"
-)
-_TOKEN = re.compile(_OPAQUE, re.DOTALL)
-_TERM = rf"(?:{_OPAQUE}|[^{{}}\"'<#])"
-_BLOCK = re.compile(
-    rf"(?P<opaque>{_OPAQUE})"
-    rf"|\bVALUES\s+[?$](?P<name>\w+)\s*\{{(?P<terms>{_TERM}*)\}}",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
-def default_of(sparql: str, name: str) -> str:
-    """The terms in a parameter's VALUES block; `UNDEF` stands for any value."""
-    for match in _BLOCK.finditer(sparql):
-        if match["name"] == name:
-            return " ".join(match["terms"].split())
-    return "UNDEF"
-
-
-def without_header(sparql: str) -> str:
-    """A saved question without its `#+` lines."""
-    kept = [line for line in sparql.splitlines(True) if not line.startswith("#+")]
-    return "".join(kept).lstrip("\n")
-
-
-def without_comments(sparql: str) -> str:
-    """A query without its comments; a `#` in an IRI or a string is none."""
-    return _TOKEN.sub(lambda m: "" if m[0].startswith("#") else m[0], sparql)
-
-
-def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
-    """Put terms in place of the defaults of VALUES blocks.
-
-    Args:
-        sparql: The query.
-        terms: Terms by the variable's name.
-
-    Raises:
-        QueryError: A name has no `VALUES ?name { … }` block.
-    """
-    found: set[str] = set()
-
-    def replace(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name is None or name not in terms:
-            return match[0]
-        found.add(name)
-        return f"VALUES ?{name} {{ {terms[name]} }}"
-
-    bound = _BLOCK.sub(replace, sparql)
-    missing = sorted(set(terms) - found)
-    if missing:
-        names = ", ".join(missing)
-        raise QueryError(
-            f"no VALUES block for parameter {names}",
-            f"パラメータ {names} の VALUES ブロックがありません",
-        )
-    return bound

@@ -1,1 +1,1 @@
-"""Saved questions: find them, ask them here or elsewhere, write the answers."""
+"""Ask a question of a graph: here, in another engine, or at an endpoint."""

@@ -15,8 +15,10 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.iris import Names
+from kg.model.parameters import AS_OF, ParameterType
 from kg.model.result import Rows, Triples, YesNo
-from kg.model.saved_query import AS_OF, ParameterType, SavedQuery, bind
+from kg.model.saved_query import SavedQuery
+from kg.model.sparql_text import bind
 
 __all__ = ["bind_parameters", "run_query", "to_result", "unknown_things"]
 

@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.result import Rows, Triples, YesNo
-from kg.model.saved_query import without_comments
+from kg.model.sparql_text import without_comments
 from kg.services.asking.query import to_result
 
 __all__ = ["ask_endpoint"]

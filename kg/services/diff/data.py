@@ -14,7 +14,7 @@ from kg.model.difference import (
     Value,
 )
 from kg.model.iris import Names
-from kg.services.asking.write import json_term
+from kg.services.answers.json_term import json_term
 from kg.services.diff.describe import Describer
 from kg.services.diff.entries import graph_title
 

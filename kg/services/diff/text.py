@@ -5,7 +5,7 @@ from dataclasses import asdict
 from kg.model.difference import Change, Difference, GraphChange
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
-from kg.services.asking.write import text_table
+from kg.services.answers.text_table import text_table
 from kg.services.diff.describe import Describer
 from kg.services.diff.entries import Entry, Row, entries, graph_title, kinds
 

@@ -14,8 +14,8 @@ from pyoxigraph import Store
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Rows
-from kg.services.asking.catalog import find_query
 from kg.services.asking.query import bind_parameters, run_query
+from kg.services.catalogue.find import find_query
 
 __all__ = ["Lack", "Level", "Said", "Score", "completeness", "lacks", "said", "score"]
 

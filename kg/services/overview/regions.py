@@ -13,8 +13,8 @@ from kg.errors import UsageError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Rows
-from kg.services.asking.catalog import find_query
 from kg.services.asking.query import bind_parameters, run_query
+from kg.services.catalogue.find import find_query
 from kg.services.overview.completeness import (
     Lack,
     Level,

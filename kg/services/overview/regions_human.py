@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kg.model.lang import Lang, Text
 from kg.model.table import TableSchema
-from kg.services.asking.write import text_table
+from kg.services.answers.text_table import text_table
 from kg.services.overview.completeness import Lack, Level, Said, Score
 from kg.services.overview.regions import Cited, Member, RegionOverview, VisionOverview
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.model.lang import Lang
 from kg.model.result import Rows
-from kg.services.asking.write import text_table
+from kg.services.answers.text_table import text_table
 from kg.services.overview.stats import DocumentStats, GraphStats
 
 __all__ = ["stats_human", "stats_json", "stats_tsv"]

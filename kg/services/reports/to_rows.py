@@ -10,7 +10,7 @@ from kg.model.formats import Format
 from kg.model.problem import Place
 from kg.model.report import Finding, Report
 from kg.model.result import Rows
-from kg.services.asking.write import write_answer
+from kg.services.answers.write import write_answer
 from kg.services.reports.telling import Telling, visible
 
 __all__ = ["COLUMNS", "report_csv", "report_table"]

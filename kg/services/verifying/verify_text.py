@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from kg.model.iris import Names, shorten
 from kg.model.lang import Lang
 from kg.model.verification import DocumentCount, Mismatch, Verification
-from kg.services.asking.write import text_table
+from kg.services.answers.text_table import text_table
 from kg.vocab import PREFIXES
 
 __all__ = ["verification_human", "verification_json", "verification_tsv"]

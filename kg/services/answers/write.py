@@ -12,9 +12,11 @@ from kg.model.formats import GRAPH_FORMATS, Format
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Rows, Term, Triples, YesNo
-from kg.vocab import RDF, XSD
+from kg.services.answers.json_term import json_term
+from kg.services.answers.text_table import GAP, NARROWEST, fits, text_table
+from kg.vocab import XSD
 
-__all__ = ["json_term", "text_table", "write_answer"]
+__all__ = ["write_answer"]
 
 _BARE = {XSD.integer, XSD.decimal, XSD.boolean}
 
@@ -29,83 +31,6 @@ def _plain(term: Term | None, prefixes: dict[str, str]) -> str:
                 return f"{prefix}:{term.value[len(iri) :]}"
         return term.value
     return term.value
-
-
-def text_table(
-    headings: list[str],
-    rows: list[list[str]],
-    style: str = "simple",
-    width: int | None = None,
-) -> str:
-    """A table in which wide characters count for two columns.
-
-    Args:
-        headings: One for each column.
-        rows: As many cells each.
-        style: A format name of `tabulate`: `simple` or `github`.
-        width: Wrap cells so that the table is about this wide, where it can be.
-    """
-    import tabulate
-
-    align = [
-        "right" if rows and all(_numeric(row[i]) for row in rows) else "left"
-        for i in range(len(headings))
-    ]
-    caps = _caps(headings, rows, width)
-    return tabulate.tabulate(
-        rows,
-        headers=headings,
-        tablefmt=style,
-        disable_numparse=True,
-        colalign=align if rows else None,
-        maxcolwidths=caps,
-        maxheadercolwidths=None if caps is None else [c - _PADDING for c in caps],
-    )
-
-
-#: A column is not made narrower than this, however many there are.
-_NARROWEST = 10
-#: What stands between two columns.
-_GAP = 2
-#: How much wider than its heading a column is made at least, by `tabulate`.
-_PADDING = 2
-
-
-def _caps(
-    headings: list[str], rows: list[list[str]], width: int | None
-) -> list[int] | None:
-    """How wide each column may be: the widest shrink first."""
-    from wcwidth import wcswidth
-
-    if width is None or not rows:
-        return None
-    wide = [
-        max(wcswidth(heading) + _PADDING, *(wcswidth(cell) for cell in column))
-        for heading, *column in zip(headings, *rows, strict=True)
-    ]
-    room = width - _GAP * (len(wide) - 1)
-    caps = list(wide)
-    while sum(caps) > room and max(caps) > _NARROWEST:
-        caps[caps.index(max(caps))] -= 1
-    return caps
-
-
-def _numeric(cell: str) -> bool:
-    return cell == "" or cell.lstrip("-").replace(".", "", 1).isdigit()
-
-
-def json_term(term: Term) -> dict[str, str]:
-    """A term as SPARQL 1.1 Query Results JSON writes it."""
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    found = {"type": "literal", "value": term.value}
-    if term.language:
-        found["xml:lang"] = term.language
-    elif term.datatype not in {XSD.string, RDF.langString}:
-        found["datatype"] = term.datatype.value
-    return found
 
 
 def _json(answer: Rows | YesNo) -> str:
@@ -175,12 +100,6 @@ def _in_language(answer: Rows, lang: str) -> list[int]:
     ]
 
 
-def _fits(headings: list[str], rows: list[list[str]], width: int | None) -> bool:
-    """Can a table be this narrow without a column below its narrowest?"""
-    caps = _caps(headings, rows, width)
-    return width is None or caps is None or sum(caps) + _GAP * (len(caps) - 1) <= width
-
-
 def _named(answer: Rows, shown: list[int], lang: str) -> list[int]:
     """The columns without the IRIs of things whose name stands in the next column."""
     columns = answer.columns
@@ -191,14 +110,14 @@ def _records(headings: list[str], rows: list[list[str]], width: int) -> str:
     """Rows one below the other, a line for each cell: for what no table can hold."""
     from wcwidth import wcswidth, wrap
 
-    margin = max(wcswidth(heading) for heading in headings) + _GAP
+    margin = max(wcswidth(heading) for heading in headings) + GAP
     blocks = []
     for row in rows:
         lines = []
         for heading, cell in zip(headings, row, strict=True):
             if not cell:
                 continue
-            parts = wrap(cell, max(width - margin, _NARROWEST)) or [cell]
+            parts = wrap(cell, max(width - margin, NARROWEST)) or [cell]
             pad = " " * (margin - wcswidth(heading))
             lines.append(f"{heading}{pad}{parts[0]}")
             lines.extend(" " * margin + part for part in parts[1:])
@@ -226,11 +145,11 @@ def _table(answer: Rows, style: str, names: Names, lang: str, width: int | None)
 
     shown = _in_language(answer, lang)
     headings, rows = cells(shown)
-    if not _fits(headings, rows, width):
+    if not fits(headings, rows, width):
         headings, rows = cells(_named(answer, shown, lang))
     if style == "github":
         rows = [[c.replace("|", "\\|").replace("\n", " ") for c in r] for r in rows]
-    elif width is not None and not _fits(headings, rows, width):
+    elif width is not None and not fits(headings, rows, width):
         return _records(headings, rows, width) + "\n"
     return text_table(headings, rows, style, width) + "\n"
 

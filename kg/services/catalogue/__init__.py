@@ -1,0 +1,1 @@
+"""The saved questions as a catalogue: find, check, begin and exchange them."""
