@@ -35,6 +35,7 @@ BOTH = ["en", "ja"]
 OF_SEVERAL_MEANINGS = {
     "adopted",
     "amount",
+    "baseline",
     "basis",
     "change",
     "class",
