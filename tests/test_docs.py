@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -29,8 +30,9 @@ PAGES = sorted(
 
 def verbs(command, name):
     if isinstance(command, TyperGroup):
-        for part, verb in command.commands.items():
-            yield from verbs(verb, f"{name} {part}")
+        context = typer.Context(command)
+        for part in command.list_commands(context):
+            yield from verbs(command.get_command(context, part), f"{name} {part}")
     else:
         yield name
 
