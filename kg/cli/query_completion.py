@@ -110,11 +110,9 @@ def choices_like(
         choices = choices_of(engine, parameter, names)
         keys = [(each.key, each.label.of(lang)) for each in choices]
         if incomplete:
-            keys += [
-                (name, each.key)
-                for each in choices
-                for name in (*each.names, *each.codes)
-            ]
+            # A second way to write a choice that is offered already is none to choose.
+            others = [each for each in choices if not each.key.startswith(incomplete)]
+            keys += [(n, each.key) for each in others for n in each.names + each.codes]
         return _offered(keys, incomplete)
     except Exception:  # a key press must not end in a traceback
         return []

@@ -7,7 +7,7 @@ from kg.errors import UnsettledNameError
 from kg.model.choice import Choice
 from kg.model.lang import Lang, Text
 from kg.model.parameters import Parameter, shown
-from kg.services.asking.naming import folded
+from kg.services.asking.naming import folded, spellings
 
 __all__ = ["ambiguous", "unknown"]
 
@@ -23,7 +23,8 @@ def _nearest(text: str, choices: Sequence[Choice]) -> list[Choice]:
     by_name: dict[str, list[Choice]] = {}
     for choice in choices:
         for name in (choice.key, *choice.codes, *choice.names):
-            by_name.setdefault(folded(name), []).append(choice)
+            for spelling in (folded(name), *sorted(spellings(name))):
+                by_name.setdefault(spelling, []).append(choice)
     holding = [name for name in by_name if want and want in name]
     alike = get_close_matches(want, by_name, n=_LISTED, cutoff=_ALIKE)
     found: dict[str, Choice] = {}
@@ -87,6 +88,12 @@ def unknown(
 ) -> UnsettledNameError:
     """The error for a name that no choice has: it lists the nearest."""
     option = f"--{parameter.option} {shown(text)}"
+    if not choices:
+        nothing = Text(
+            f"{option}: the graph holds nothing to choose from",
+            f"{option}：選べるものがグラフにありません",
+        )
+        return _error(text, nothing, Text("", ""), ())
     near = _nearest(text, choices)
     few = near or (choices if len(choices) <= _LISTED else ())
     hint = Text("", "")

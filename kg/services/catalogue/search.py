@@ -10,9 +10,6 @@ from kg.model.saved_query import SavedQuery
 
 __all__ = ["search", "tag_counts", "unheard", "with_tags"]
 
-#: What is looked into, what weighs most first.
-_PLACES = 5
-
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
@@ -50,12 +47,15 @@ def search(questions: Iterable[SavedQuery], words: str) -> list[SavedQuery]:
     found = []
     for question in questions:
         texts = [(place, _folded(text)) for place, text in _texts(question)]
-        ranks = [
-            min((place for place, text in texts if p.search(text)), default=_PLACES)
+        # Of two places that weigh the same, the one with less beside the word.
+        hits = [
+            min(((place, len(t)) for place, t in texts if p.search(t)), default=None)
             for p in patterns
         ]
-        if all(rank < _PLACES for rank in ranks):
-            found.append((sum(ranks), question.name, question))
+        ranks = [hit for hit in hits if hit is not None]
+        if len(ranks) == len(patterns):
+            weight = sum(place for place, _ in ranks), sum(size for _, size in ranks)
+            found.append((weight, question.name, question))
     return [question for _, _, question in sorted(found, key=lambda each: each[:2])]
 
 
