@@ -15,11 +15,14 @@ __all__ = [
     "Base",
     "CountsFormatOption",
     "Data",
+    "Endpoint",
     "Language",
     "Output",
     "Paths",
     "ResultFormat",
+    "Retries",
     "ShowNormalised",
+    "Timeout",
     "names_below",
     "say",
     "write_output",
@@ -58,6 +61,25 @@ Data = Annotated[
         help="Graph file or data folder to ask (else build/kg.nq, else the shipped "
         "tables).",
         show_default=False,
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KG_ENDPOINT",
+        metavar="URL",
+        help="SPARQL endpoint to ask instead of a build.",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", min=0.1, help="How long to wait for an endpoint."),
+]
+Retries = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=0, help="How often to ask an endpoint again that fails."
     ),
 ]
 ResultFormat = Annotated[
