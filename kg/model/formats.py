@@ -8,7 +8,9 @@ from typing import TypeVar
 from kg.errors import UsageError
 
 __all__ = [
+    "BINARY_FORMATS",
     "GRAPH_FORMATS",
+    "PEOPLE_FORMATS",
     "CountsFormat",
     "DiffFormat",
     "Format",
@@ -28,13 +30,22 @@ class Format(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSON = "json"
+    JSONL = "jsonl"
     MD = "md"
+    HTML = "html"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
     TTL = "ttl"
     NT = "nt"
+    JSONLD = "jsonld"
 
 
 #: Formats of triples: for CONSTRUCT and DESCRIBE, and for nothing else.
-GRAPH_FORMATS = frozenset({Format.TTL, Format.NT})
+GRAPH_FORMATS = frozenset({Format.TTL, Format.NT, Format.JSONLD})
+#: Formats with labels for headings, which say themselves what they leave out.
+PEOPLE_FORMATS = frozenset({Format.TABLE, Format.MD, Format.HTML, Format.XLSX})
+#: Formats that a terminal cannot show.
+BINARY_FORMATS = frozenset({Format.XLSX, Format.PARQUET})
 
 _SUFFIXES = {
     ".txt": Format.TABLE,
@@ -42,9 +53,14 @@ _SUFFIXES = {
     ".tsv": Format.TSV,
     ".json": Format.JSON,
     ".srj": Format.JSON,
+    ".jsonl": Format.JSONL,
     ".md": Format.MD,
+    ".html": Format.HTML,
+    ".xlsx": Format.XLSX,
+    ".parquet": Format.PARQUET,
     ".ttl": Format.TTL,
     ".nt": Format.NT,
+    ".jsonld": Format.JSONLD,
 }
 
 
@@ -94,10 +110,17 @@ def choose_format(
         default: The format in a pipe; a terminal gets a table.
 
     Raises:
-        UsageError: The file's suffix is unknown.
+        UsageError: The file's suffix is unknown, or a terminal cannot show the format.
     """
     by_reader = Format.TABLE if terminal else default
-    return format_by_suffix(asked, output, _SUFFIXES, by_reader)
+    chosen = format_by_suffix(asked, output, _SUFFIXES, by_reader)
+    if chosen in BINARY_FORMATS and output is None and terminal:
+        raise UsageError(
+            f"-f {chosen}: a terminal cannot show it; give -o FILE.{chosen}",
+            f"-f {chosen}：端末には表示できません。-o ファイル名.{chosen} を"
+            "指定してください",
+        )
+    return chosen
 
 
 class CountsFormat(StrEnum):

@@ -57,12 +57,26 @@ class XSD(ClosedVocabulary):
 
     _NS = PREFIXES["xsd"]
     boolean: NamedNode
+    byte: NamedNode
     date: NamedNode
     decimal: NamedNode
+    double: NamedNode
+    float: NamedNode
     gYear: NamedNode
     gYearMonth: NamedNode
+    int: NamedNode
     integer: NamedNode
+    long: NamedNode
+    negativeInteger: NamedNode
+    nonNegativeInteger: NamedNode
+    nonPositiveInteger: NamedNode
+    positiveInteger: NamedNode
+    short: NamedNode
     string: NamedNode
+    unsignedByte: NamedNode
+    unsignedInt: NamedNode
+    unsignedLong: NamedNode
+    unsignedShort: NamedNode
 
 
 class DCTERMS(ClosedVocabulary):

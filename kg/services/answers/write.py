@@ -1,203 +1,168 @@
-"""Write an answer: a table for people, the W3C formats for programs."""
+"""Write an answer: for people, for programs, for other tools; a file for each family.
 
-import csv
-import io
-import json
-from typing import Any
+Formats for people (tables, pages, workbooks) have labels for headings, units and
+labels beside IRIs; formats for programs are those of the W3C, or plain values.
+"""
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
 
 from kg.errors import UsageError
-from kg.model.formats import GRAPH_FORMATS, Format
+from kg.model.formats import GRAPH_FORMATS, PEOPLE_FORMATS, Format
 from kg.model.iris import Names
-from kg.model.lang import Lang
-from kg.model.result import Rows, Term, Triples, YesNo
-from kg.services.answers.json_term import json_term
-from kg.services.answers.text_table import GAP, NARROWEST, fits, text_table
-from kg.vocab import XSD
+from kg.model.lang import Lang, Text
+from kg.model.result import Answer, Rows, Triples, YesNo
+from kg.model.saved_query import Column
+from kg.services.answers.limits import (
+    ROWS_OF_A_SCREEN,
+    shortened,
+    told_on_screen,
+    truncated,
+)
 
-__all__ = ["write_answer"]
+if TYPE_CHECKING:
+    from kg.services.answers.frame import Frame
 
-_BARE = {XSD.integer, XSD.decimal, XSD.boolean}
-
-
-def _plain(term: Term | None, prefixes: dict[str, str]) -> str:
-    """A term for a person: an IRI by its prefix, a literal by its text."""
-    if term is None:
-        return ""
-    if isinstance(term, NamedNode):
-        for prefix, iri in prefixes.items():
-            if term.value.startswith(iri) and len(term.value) > len(iri):
-                return f"{prefix}:{term.value[len(iri) :]}"
-        return term.value
-    return term.value
-
-
-def _json(answer: Rows | YesNo) -> str:
-    result: dict[str, Any]
-    if isinstance(answer, YesNo):
-        result = {"head": {}, "boolean": answer.value}
-    else:
-        result = {
-            "head": {"vars": list(answer.columns)},
-            "results": {
-                "bindings": [
-                    {
-                        column: json_term(term)
-                        for column, term in zip(answer.columns, row, strict=True)
-                        if term is not None
-                    }
-                    for row in answer.rows
-                ]
-            },
-        }
-    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-
-
-def _csv(answer: Rows) -> str:
-    """SPARQL 1.1 Query Results CSV: values without their types."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow("" if t is None else _csv_term(t) for t in row)
-    return stream.getvalue()
-
-
-def _csv_term(term: Term) -> str:
-    return str(term) if isinstance(term, BlankNode) else term.value
-
-
-def _tsv_term(term: Term | None) -> str:
-    """A term as SPARQL 1.1 Query Results TSV writes it: Turtle, numbers bare."""
-    if term is None:
-        return ""
-    if isinstance(term, Literal) and term.datatype in _BARE:
-        return term.value
-    return str(term).replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _tsv(answer: Rows) -> str:
-    lines = ["\t".join(f"?{column}" for column in answer.columns)]
-    lines.extend("\t".join(_tsv_term(term) for term in row) for row in answer.rows)
-    return "\n".join(lines) + "\n"
-
-
-def _triples(answer: Triples, format_: Format, names: Names) -> str:
-    rdf = RdfFormat.TURTLE if format_ is Format.TTL else RdfFormat.N_TRIPLES
-    prefixes = names.prefixes() if format_ is Format.TTL else None
-    return (serialize(answer.triples, format=rdf, prefixes=prefixes) or b"").decode()
-
-
-def _in_language(answer: Rows, lang: str) -> list[int]:
-    """The columns for a reader of one language: of a pair in both, only theirs."""
-    other = "_en" if lang == Lang.JA else "_ja"
-    columns = answer.columns
-    return [
-        index
-        for index, column in enumerate(columns)
-        if not (column.endswith(other) and f"{column[:-3]}_{lang}" in columns)
-    ]
-
-
-def _named(answer: Rows, shown: list[int], lang: str) -> list[int]:
-    """The columns without the IRIs of things whose name stands in the next column."""
-    columns = answer.columns
-    return [index for index in shown if f"{columns[index]}_{lang}" not in columns]
-
-
-def _records(headings: list[str], rows: list[list[str]], width: int) -> str:
-    """Rows one below the other, a line for each cell: for what no table can hold."""
-    from wcwidth import wcswidth, wrap
-
-    margin = max(wcswidth(heading) for heading in headings) + GAP
-    blocks = []
-    for row in rows:
-        lines = []
-        for heading, cell in zip(headings, row, strict=True):
-            if not cell:
-                continue
-            parts = wrap(cell, max(width - margin, NARROWEST)) or [cell]
-            pad = " " * (margin - wcswidth(heading))
-            lines.append(f"{heading}{pad}{parts[0]}")
-            lines.extend(" " * margin + part for part in parts[1:])
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
-def _table(answer: Rows, style: str, names: Names, lang: str, width: int | None) -> str:
-    """A table for people; rows as records where the terminal is too narrow for it."""
-    prefixes = names.prefixes()
-
-    def cells(shown: list[int]) -> tuple[list[str], list[list[str]]]:
-        names_of = [answer.columns[index] for index in shown]
-        # "region" says enough where no other column of the region is shown.
-        short = [
-            name.removesuffix(f"_{lang}")
-            if name.removesuffix(f"_{lang}") not in names_of
-            else name
-            for name in names_of
-        ]
-        return (
-            [name.replace("_", " ") for name in short],
-            [[_plain(row[index], prefixes) for index in shown] for row in answer.rows],
-        )
-
-    shown = _in_language(answer, lang)
-    headings, rows = cells(shown)
-    if not fits(headings, rows, width):
-        headings, rows = cells(_named(answer, shown, lang))
-    if style == "github":
-        rows = [[c.replace("|", "\\|").replace("\n", " ") for c in r] for r in rows]
-    elif width is not None and not fits(headings, rows, width):
-        return _records(headings, rows, width) + "\n"
-    return text_table(headings, rows, style, width) + "\n"
+__all__ = ["truncated", "write_answer"]
 
 
 def write_answer(
-    answer: Rows | Triples | YesNo,
+    answer: Answer,
     format_: Format,
     names: Names,
     lang: str = Lang.EN,
     width: int | None = None,
-) -> str:
-    """An answer as text in a format.
+    *,
+    columns: Sequence[Column] = (),
+    labels: Mapping[str, Text] | None = None,
+    bom: bool = False,
+    limit: int | None = None,
+    title: str | None = None,
+) -> str | bytes:
+    """An answer in a format: text, or bytes for a workbook and for Parquet.
 
     Args:
         answer: What a query gave.
         format_: The format.
         names: The base, for prefixes.
-        lang: Tables for people leave out columns that stand in this language too;
-            formats for programs hold every column.
-        width: How wide a table may be; None for as wide as it is. What cannot be made
-            that narrow leaves out the IRIs of things that are named beside them,
-            then becomes records.
+        lang: Formats for people leave out columns that stand in this language too
+            (a workbook keeps them); formats for programs hold every column.
+        width: How wide a table may be: that of the terminal; None elsewhere.
+        columns: Labels and units of the columns, for the headings that people read.
+        labels: What things are called that stand without a name (`labels_of`); adds a
+            column after each that holds such things.
+        bom: Let CSV begin with the byte order mark by which Excel knows UTF-8.
+        limit: How many rows at most; 0 for all. None is all too, but for a terminal,
+            which then shows 200.
+        title: What is asked, for the head of a page and of a workbook.
 
     Raises:
-        UsageError: Rows were asked for as triples, or triples as rows.
+        UsageError: Rows were asked for as triples, or triples as rows; or a library
+            that the format needs is not installed.
     """
+    if limit is None and format_ is Format.TABLE and width is not None:
+        limit = ROWS_OF_A_SCREEN
+        note = told_on_screen(answer, lang)
+    else:
+        note = truncated(answer, limit, lang)
+    answer = shortened(answer, limit)
     if isinstance(answer, Triples):
-        if format_ not in GRAPH_FORMATS:
-            raise UsageError(
-                f"this query makes triples; write them with -f ttl or -f nt, "
-                f"not {format_}",
-                f"この質問の答えはトリプルです。{format_} ではなく -f ttl か -f nt を"
-                "指定してください",
-            )
         return _triples(answer, format_, names)
     if format_ in GRAPH_FORMATS:
         raise UsageError(
             f"this query makes rows, not triples; {format_} is for CONSTRUCT",
             f"この質問の答えは表です。{format_} は CONSTRUCT 用です",
         )
-    if format_ is Format.JSON:
-        return _json(answer)
     if isinstance(answer, YesNo):
-        return f"{str(answer.value).lower()}\n"
-    if format_ is Format.CSV:
-        return _csv(answer)
-    if format_ is Format.TSV:
-        return _tsv(answer)
+        if format_ not in _TABULAR:
+            return _yes_or_no(answer, format_, lang)
+        answer = _as_row(answer, format_, lang)
+    if format_ in PEOPLE_FORMATS:
+        from kg.services.answers.frame import frame_of
+
+        every = format_ is Format.XLSX
+        frame = frame_of(answer, names, lang, columns, labels, every=every)
+        return _for_people(frame, format_, width, columns, note, title)
+    if labels:
+        from kg.services.answers.labels import with_labels
+
+        answer = with_labels(answer, labels, lang)
+    if format_ is Format.PARQUET:
+        from kg.services.answers.to_parquet import answer_parquet
+
+        return answer_parquet(answer, columns, title)
+    if format_ in {Format.JSON, Format.JSONL}:
+        from kg.services.answers.to_json import answer_json, answer_jsonl
+
+        return answer_json(answer) if format_ is Format.JSON else answer_jsonl(answer)
+    from kg.services.answers.to_csv import answer_csv, answer_tsv
+
+    return answer_csv(answer, bom=bom) if format_ is Format.CSV else answer_tsv(answer)
+
+
+#: Formats in which a yes or no is a table of one cell.
+_TABULAR = frozenset({Format.HTML, Format.XLSX, Format.PARQUET})
+
+
+def _said(answer: YesNo, lang: str) -> str:
+    yes, no = Text("yes", "はい"), Text("no", "いいえ")
+    return (yes if answer.value else no).of(lang)
+
+
+def _yes_or_no(answer: YesNo, format_: Format, lang: str) -> str:
+    """The answer of an ASK: a word for people, true or false for programs."""
+    if format_ in PEOPLE_FORMATS:
+        return f"{_said(answer, lang)}\n"
+    if format_ in {Format.JSON, Format.JSONL}:
+        from kg.services.answers.to_json import answer_json, answer_jsonl
+
+        return answer_json(answer) if format_ is Format.JSON else answer_jsonl(answer)
+    return f"{str(answer.value).lower()}\n"
+
+
+def _as_row(answer: YesNo, format_: Format, lang: str) -> Rows:
+    """The answer of an ASK as a table."""
+    if format_ is Format.HTML:
+        return Rows(
+            (Text("answer", "答え").of(lang),), ((Literal(_said(answer, lang)),),)
+        )
+    return Rows(("boolean",), ((Literal(answer.value),),))
+
+
+def _triples(answer: Triples, format_: Format, names: Names) -> str:
+    if format_ not in GRAPH_FORMATS:
+        raise UsageError(
+            f"this query makes triples; write them with -f ttl, nt or jsonld, "
+            f"not {format_}",
+            f"この質問の答えはトリプルです。{format_} ではなく -f ttl、nt、jsonld の"
+            "いずれかを指定してください",
+        )
+    from kg.services.answers.to_triples import answer_triples
+
+    return answer_triples(answer, format_, names)
+
+
+def _for_people(
+    frame: "Frame",
+    format_: Format,
+    width: int | None,
+    columns: Sequence[Column],
+    note: str | None,
+    title: str | None,
+) -> str | bytes:
+    """Labels for headings, and what is left out said below."""
+    if format_ is Format.HTML:
+        from kg.services.answers.to_html import answer_html
+
+        return answer_html(frame, note, title)
+    if format_ is Format.XLSX:
+        from kg.services.answers.to_xlsx import answer_xlsx
+
+        return answer_xlsx(frame, columns, note, title)
+    from kg.services.answers.to_table import answer_markdown, answer_table
+
     if format_ is Format.MD:
-        return _table(answer, "github", names, lang, None)
-    return _table(answer, "simple", names, lang, width)
+        return answer_markdown(frame, note)
+    return answer_table(frame, width, note)

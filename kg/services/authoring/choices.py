@@ -7,7 +7,7 @@ from kg.model.cells import Cell
 from kg.model.lang import Lang
 from kg.model.lore import Lore
 from kg.model.table import Column
-from kg.services.authoring.cells import put
+from kg.services.answers.cells import put
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -17,7 +17,7 @@ from kg.model.lore import Lore
 from kg.model.problem import Place, TableCode, TableProblem
 from kg.model.sheets import sheet_name
 from kg.model.table import Column, TableSchema
-from kg.services.authoring.cells import link_to, packed, print_across, put
+from kg.services.answers.cells import link_to, packed, print_across, put
 from kg.services.authoring.choices import Choices
 from kg.services.tables.grid import Grid
 

@@ -1,7 +1,5 @@
 """What every format says of a finding: names, places, labelled facts, safe text."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,33 +9,13 @@ from kg.model.lang import Lang, Text
 from kg.model.problem import Place
 from kg.model.report import UNTYPED, FailOn, Finding, Report, Severity
 from kg.model.table_rules import TABLE_RULES
+from kg.services.answers.visible import visible
 from kg.services.tables.normalised_text import normalised_lines
 
 __all__ = ["SHOWN", "Telling", "visible"]
 
 #: How many cells or things are named before "and … more".
 SHOWN = 6
-
-#: Characters that turn the direction of text: they can hide what a cell holds.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    """Text from a cell on one line, with nothing in it that steers a terminal.
-
-    A control character becomes its picture, so that a reader sees that it is there.
-    """
-    if text.isprintable():
-        return text
-    return _TURNING.sub("\ufffd", "".join(map(_picture, text)))
-
-
-def _picture(char: str) -> str:
-    if char == "\x7f":
-        return "\u2421"
-    if char < " ":
-        return chr(0x2400 + ord(char))
-    return "\ufffd" if unicodedata.category(char) in {"Cc", "Cs"} else char
 
 
 @dataclass(frozen=True, slots=True)

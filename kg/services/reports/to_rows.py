@@ -6,11 +6,11 @@ import re
 
 from pyoxigraph import Literal
 
-from kg.model.formats import Format
 from kg.model.problem import Place
 from kg.model.report import Finding, Report
 from kg.model.result import Rows
-from kg.services.answers.write import write_answer
+from kg.services.answers.frame import frame_of
+from kg.services.answers.to_table import answer_table
 from kg.services.reports.telling import Telling, visible
 
 __all__ = ["COLUMNS", "report_csv", "report_table"]
@@ -92,7 +92,7 @@ def report_csv(report: Report, telling: Telling) -> str:
     return stream.getvalue()
 
 
-def _cells(finding: Finding, telling: Telling) -> list[str]:
+def _cells(finding: Finding, telling: Telling) -> list[str | int]:
     """One finding for a person's table."""
     place = _first(finding)
     known = telling.say(" (acknowledged)", "（確認済み）")
@@ -100,7 +100,7 @@ def _cells(finding: Finding, telling: Telling) -> list[str]:
     return [
         visible((place.file_text() if place else finding.graph) + sheet),
         (place and place.cell) or "",
-        str(place.row) if place and place.row is not None else "",
+        place.row if place and place.row is not None else "",
         visible((place and place.column) or ""),
         finding.code,
         telling.severity(finding) + (known if finding.acknowledged else ""),
@@ -125,9 +125,7 @@ def report_table(report: Report, telling: Telling) -> str:
         tuple(Literal(cell) for cell in _cells(finding, telling))
         for finding in report.findings
     )
-    answer = Rows(headings, rows)
-    table = write_answer(
-        answer, Format.TABLE, telling.names, telling.lang, telling.width
-    )
+    frame = frame_of(Rows(headings, rows), telling.names, telling.lang)
+    table = answer_table(frame, telling.width)
     summary = "\n".join(telling.summary(report)) + "\n"
     return f"{table}\n{summary}" if rows else summary

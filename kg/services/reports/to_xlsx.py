@@ -15,8 +15,8 @@ from kg.model.lang import Text
 from kg.model.problem import Place, TableProblem
 from kg.model.report import Finding, Report, Severity
 from kg.model.sheets import kind_named, sheet_name
+from kg.services.answers.cells import link_to, packed, print_across, put
 from kg.services.assets import load_schemas
-from kg.services.authoring.cells import link_to, packed, print_across, put
 from kg.services.authoring.export import sheets_of, sheets_of_grids
 from kg.services.authoring.write_workbook import write_workbook
 from kg.services.reports.telling import Telling, visible
