@@ -1,0 +1,1 @@
+"""Answers as pictures: a Vega-Lite specification, drawn without browser or network."""
