@@ -18,6 +18,7 @@ __all__ = [
     "Language",
     "Output",
     "Paths",
+    "Queries",
     "ResultFormat",
     "ShowNormalised",
     "names_below",
@@ -57,6 +58,17 @@ Data = Annotated[
         envvar="KG_DATA",
         help="Graph file or data folder to ask (else build/kg.nq, else the shipped "
         "tables).",
+        show_default=False,
+    ),
+]
+Queries = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--queries",
+        metavar="FOLDER",
+        envvar="KG_QUERIES",
+        help="Folder of questions of your own, besides those that ship with kg; "
+        "several again.",
         show_default=False,
     ),
 ]
