@@ -13,6 +13,7 @@ from kg.errors import QueryError
 
 __all__ = [
     "bind",
+    "blanked",
     "default_of",
     "without_comments",
     "without_header",
@@ -63,6 +64,17 @@ def without_header(sparql: str) -> str:
 def without_comments(sparql: str) -> str:
     """A query without its comments; a `#` in an IRI or a string is none."""
     return _TOKEN.sub(lambda m: "" if m[0].startswith("#") else m[0], sparql)
+
+
+def blanked(sparql: str) -> str:
+    """A query of the same length whose comments and strings are blank: places stay."""
+
+    def blank(match: re.Match[str]) -> str:
+        if match[0].startswith("<"):
+            return match[0]
+        return re.sub(r"[^\n]", " ", match[0])
+
+    return _TOKEN.sub(blank, sparql)
 
 
 def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
