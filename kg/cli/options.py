@@ -19,6 +19,7 @@ __all__ = [
     "Language",
     "Output",
     "Paths",
+    "Queries",
     "ResultFormat",
     "Retries",
     "ShowNormalised",
@@ -80,6 +81,17 @@ Retries = Annotated[
     int,
     typer.Option(
         metavar="N", min=0, help="How often to ask an endpoint again that fails."
+    ),
+]
+Queries = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--queries",
+        metavar="FOLDER",
+        envvar="KG_QUERIES",
+        help="Folder of questions of your own, besides those that ship with kg; "
+        "several again.",
+        show_default=False,
     ),
 ]
 ResultFormat = Annotated[

@@ -17,6 +17,7 @@ __all__ = [
     "Terms",
     "Token",
     "bind",
+    "blanked",
     "default_of",
     "tokens",
     "without_comments",
@@ -28,33 +29,13 @@ __all__ = [
 #: What stands in place of a default: one term, or several.
 Terms = NamedNode | Literal | Sequence[NamedNode | Literal]
 
-#: Comments, IRIs and strings, which must not be searched for words or blocks.
-_OPAQUE = (
-    r"#[^\n]*|<[^<>\"{}|^`\\\s]*>"
-    r'|"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'"
-)
-_TOKEN = re.compile(_OPAQUE, re.DOTALL)
-_TERM = rf"(?:{_OPAQUE}|[^{{}}\"'<#])"
-_BLOCK = re.compile(
-    rf"(?P<opaque>{_OPAQUE})"
-    rf"|\bVALUES\s+[?$](?P<name>\w+)\s*\{{(?P<terms>{_TERM}*)\}}",
-    re.DOTALL | re.IGNORECASE,
-)
-#: A word that is no variable, no prefixed name and no language tag.
-_WORD = re.compile(
-    rf"(?P<opaque>{_OPAQUE})|[?$@]\w+|[\w.-]*:[\w./%-]*|(?P<word>[A-Za-z_]\w*)",
-    re.DOTALL,
-)
-
 #: What a prefixed name may hold that would mean something else outside of one.
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 #: The grammar's terminals, as far as they must be told apart; a mark is any other sign.
 _TERMINAL = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<comment>#[^\n\r]*)"
     r"|(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)"
-    r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""'
-    + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*')"
     r"|[?$](?P<variable>\w+)|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     r"|(?P<name>(?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:"
@@ -101,16 +82,46 @@ def tokens(sparql: str) -> Iterator[Token]:
 
 def words(sparql: str) -> Iterator[str]:
     """The bare words of a query, in capitals: its keywords, and its functions."""
-    for match in _WORD.finditer(sparql):
-        if match["word"]:
-            yield match["word"].upper()
+    for token in tokens(sparql):
+        if token.kind == "word":
+            yield token.text.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A `VALUES ?name { … }` with one variable: where it stands, and what it holds."""
+
+    name: str
+    begin: int
+    end: int
+    terms: str
+
+
+def _blocks(sparql: str) -> Iterator[_Block]:
+    place, begin, name, inside = 0, -1, None, -1
+    for token in tokens(sparql):
+        if inside >= 0:
+            if token.is_mark("}"):
+                yield _Block(name or "", begin, place + 1, sparql[inside:place])
+            if token.is_mark("{}"):
+                begin, name, inside = -1, None, -1
+        elif token.is_word("VALUES"):
+            begin, name = place, None
+        elif begin >= 0 and token.kind not in {"space", "comment"}:
+            if name is None and token.variable:
+                name = token.variable
+            elif name is not None and token.is_mark("{"):
+                inside = place + 1
+            else:
+                begin, name = -1, None
+        place += len(token.text)
 
 
 def default_of(sparql: str, name: str) -> str:
     """The terms in a parameter's VALUES block; `UNDEF` stands for any value."""
-    for match in _BLOCK.finditer(sparql):
-        if match["name"] == name:
-            return " ".join(match["terms"].split())
+    for block in _blocks(sparql):
+        if block.name == name:
+            return " ".join(block.terms.split())
     return "UNDEF"
 
 
@@ -122,11 +133,21 @@ def without_header(sparql: str) -> str:
 
 def without_comments(sparql: str) -> str:
     """A query without its comments; a `#` in an IRI or a string is none."""
-    return _TOKEN.sub(lambda m: "" if m[0].startswith("#") else m[0], sparql)
+    return "".join(t.text for t in tokens(sparql) if t.kind != "comment")
+
+
+def blanked(sparql: str) -> str:
+    """A query of the same length whose comments and strings are blank: places stay."""
+    return "".join(
+        re.sub(r"[^\n]", " ", token.text)
+        if token.kind in {"comment", "string"}
+        else token.text
+        for token in tokens(sparql)
+    )
 
 
 #: What a string cannot hold as it is, and the u that would begin an escape.
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufffe\uffff]|(?<=\\)[uU]')
+_UNWRITABLE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufffe\uffff]|(?<=\\)[uU]')
 _SHORT = {
     '"': r"\"",
     "\\": r"\\",
@@ -152,7 +173,7 @@ def written(term: NamedNode | Literal) -> str:
     """
     if isinstance(term, NamedNode):
         return str(term)
-    text = f'"{_ESCAPED.sub(_escape, term.value)}"'
+    text = f'"{_UNWRITABLE.sub(_escape, term.value)}"'
     if term.language:
         return f"{text}@{term.language}"
     return text if term.datatype == XSD.string else f"{text}^^{term.datatype}"
@@ -172,18 +193,17 @@ def bind(sparql: str, terms: Mapping[str, Terms]) -> str:
     Raises:
         QueryError: A name has no `VALUES ?name { … }` block.
     """
-    found: set[str] = set()
-
-    def replace(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name is None or name not in terms:
-            return match[0]
-        found.add(name)
-        # A term that is given twice would double the rows.
-        given = dict.fromkeys(written(term) for term in _several(terms[name]))
-        return f"VALUES ?{name} {{ {' '.join(given)} }}"
-
-    bound = _BLOCK.sub(replace, sparql)
+    parts, done, found = [], 0, set()
+    for block in _blocks(sparql):
+        if block.name in terms:
+            found.add(block.name)
+            # A term that is given twice would double the rows.
+            given = dict.fromkeys(written(term) for term in _several(terms[block.name]))
+            parts += [
+                sparql[done : block.begin],
+                f"VALUES ?{block.name} {{ {' '.join(given)} }}",
+            ]
+            done = block.end
     missing = sorted(set(terms) - found)
     if missing:
         names = ", ".join(missing)
@@ -191,4 +211,4 @@ def bind(sparql: str, terms: Mapping[str, Terms]) -> str:
             f"no VALUES block for parameter {names}",
             f"パラメータ {names} の VALUES ブロックがありません",
         )
-    return bound
+    return "".join([*parts, sparql[done:]])

@@ -9,6 +9,7 @@ from kg.model.lang import Text
 __all__ = [
     "clean",
     "english",
+    "has_japanese",
     "has_latin",
     "japanese",
     "one_width",
@@ -77,3 +78,8 @@ def english(text: str) -> str:
 def has_latin(text: str) -> bool:
     """Does it hold a Latin letter?"""
     return bool(_LATIN.search(text))
+
+
+def has_japanese(text: str) -> bool:
+    """Does it hold a Japanese character?"""
+    return bool(_JAPANESE.search(text))

@@ -1,14 +1,20 @@
 """Names: the only place where a namespace is written."""
 
 from kg.vocab.outside import (
+    DC11,
     DCTERMS,
+    DQV,
+    FOAF,
+    GEO,
     ORG,
     OWL,
     PROV,
     QB,
     RDF,
     RDFS,
+    SCHEMA,
     SDMX_ATTRIBUTE,
+    SDMX_DIMENSION,
     SH,
     SKOS,
     XSD,
@@ -18,8 +24,12 @@ from kg.vocab.teiju import TEIJU
 
 __all__ = [
     "CSVW_PREFIXES",
+    "DC11",
     "DCTERMS",
     "DEFAULT_BASE",
+    "DQV",
+    "FOAF",
+    "GEO",
     "ORG",
     "OWL",
     "PREFIXES",
@@ -27,7 +37,9 @@ __all__ = [
     "QB",
     "RDF",
     "RDFS",
+    "SCHEMA",
     "SDMX_ATTRIBUTE",
+    "SDMX_DIMENSION",
     "SH",
     "SKOS",
     "TEIJU",

@@ -1,4 +1,4 @@
-"""Terms of other vocabularies that the code itself looks up, closed.
+"""Terms of other vocabularies that the code looks up or the graph uses, closed.
 
 tests/test_vocab.py holds each against the vocabulary's own published list.
 """
@@ -9,14 +9,20 @@ from kg.vocab.closed import ClosedVocabulary
 from kg.vocab.prefixes import PREFIXES
 
 __all__ = [
+    "DC11",
     "DCTERMS",
+    "DQV",
+    "FOAF",
+    "GEO",
     "ORG",
     "OWL",
     "PROV",
     "QB",
     "RDF",
     "RDFS",
+    "SCHEMA",
     "SDMX_ATTRIBUTE",
+    "SDMX_DIMENSION",
     "SH",
     "SKOS",
     "XSD",
@@ -38,9 +44,14 @@ class RDFS(ClosedVocabulary):
     """RDF Schema."""
 
     _NS = PREFIXES["rdfs"]
+    comment: NamedNode
     label: NamedNode
     seeAlso: NamedNode
     subClassOf: NamedNode
+    domain: NamedNode
+    isDefinedBy: NamedNode
+    range: NamedNode
+    subPropertyOf: NamedNode
 
 
 class OWL(ClosedVocabulary):
@@ -50,12 +61,19 @@ class OWL(ClosedVocabulary):
     Class: NamedNode
     DatatypeProperty: NamedNode
     ObjectProperty: NamedNode
+    AllDisjointClasses: NamedNode
+    Ontology: NamedNode
+    disjointWith: NamedNode
+    members: NamedNode
+    versionIRI: NamedNode
+    versionInfo: NamedNode
 
 
 class XSD(ClosedVocabulary):
     """XML Schema datatypes."""
 
     _NS = PREFIXES["xsd"]
+    anyURI: NamedNode
     boolean: NamedNode
     byte: NamedNode
     date: NamedNode
@@ -88,6 +106,44 @@ class DCTERMS(ClosedVocabulary):
     isPartOf: NamedNode
     references: NamedNode
     title: NamedNode
+    date: NamedNode
+    isReplacedBy: NamedNode
+    issued: NamedNode
+    language: NamedNode
+    license: NamedNode
+    modified: NamedNode
+    publisher: NamedNode
+    type: NamedNode
+
+
+class DC11(ClosedVocabulary):
+    """Dublin Core Metadata Element Set 1.1."""
+
+    _NS = PREFIXES["dc11"]
+    publisher: NamedNode
+
+
+class DQV(ClosedVocabulary):
+    """Data Quality Vocabulary."""
+
+    _NS = PREFIXES["dqv"]
+    inDimension: NamedNode
+
+
+class FOAF(ClosedVocabulary):
+    """Friend of a Friend."""
+
+    _NS = PREFIXES["foaf"]
+    homepage: NamedNode
+    page: NamedNode
+
+
+class GEO(ClosedVocabulary):
+    """WGS84 points."""
+
+    _NS = PREFIXES["geo"]
+    lat: NamedNode
+    long: NamedNode
 
 
 class SKOS(ClosedVocabulary):
@@ -98,6 +154,21 @@ class SKOS(ClosedVocabulary):
     altLabel: NamedNode
     inScheme: NamedNode
     notation: NamedNode
+    Concept: NamedNode
+    ConceptScheme: NamedNode
+    broadMatch: NamedNode
+    broader: NamedNode
+    closeMatch: NamedNode
+    definition: NamedNode
+    editorialNote: NamedNode
+    exactMatch: NamedNode
+    example: NamedNode
+    hasTopConcept: NamedNode
+    narrowMatch: NamedNode
+    note: NamedNode
+    relatedMatch: NamedNode
+    scopeNote: NamedNode
+    topConceptOf: NamedNode
 
 
 class PROV(ClosedVocabulary):
@@ -105,6 +176,7 @@ class PROV(ClosedVocabulary):
 
     _NS = PREFIXES["prov"]
     wasDerivedFrom: NamedNode
+    wasRevisionOf: NamedNode
 
 
 class ORG(ClosedVocabulary):
@@ -115,6 +187,7 @@ class ORG(ClosedVocabulary):
     member: NamedNode
     organization: NamedNode
     role: NamedNode
+    Role: NamedNode
 
 
 class QB(ClosedVocabulary):
@@ -122,6 +195,21 @@ class QB(ClosedVocabulary):
 
     _NS = PREFIXES["qb"]
     dataSet: NamedNode
+    AttributeProperty: NamedNode
+    CodedProperty: NamedNode
+    ComponentSpecification: NamedNode
+    DataSet: NamedNode
+    DataStructureDefinition: NamedNode
+    DimensionProperty: NamedNode
+    MeasureProperty: NamedNode
+    attribute: NamedNode
+    codeList: NamedNode
+    component: NamedNode
+    componentRequired: NamedNode
+    dimension: NamedNode
+    measure: NamedNode
+    order: NamedNode
+    structure: NamedNode
 
 
 class SDMX_ATTRIBUTE(ClosedVocabulary):  # noqa: N801 - named as its prefix
@@ -129,6 +217,26 @@ class SDMX_ATTRIBUTE(ClosedVocabulary):  # noqa: N801 - named as its prefix
 
     _NS = PREFIXES["sdmx-attribute"]
     unitMeasure: NamedNode
+
+
+class SDMX_DIMENSION(ClosedVocabulary):  # noqa: N801 - named as its prefix
+    """SDMX dimensions."""
+
+    _NS = PREFIXES["sdmx-dimension"]
+    age: NamedNode
+    refArea: NamedNode
+
+
+class SCHEMA(ClosedVocabulary):
+    """schema.org."""
+
+    _NS = PREFIXES["schema"]
+    dissolutionDate: NamedNode
+    endDate: NamedNode
+    foundingDate: NamedNode
+    keywords: NamedNode
+    startDate: NamedNode
+    target: NamedNode
 
 
 class SH(ClosedVocabulary):
@@ -169,3 +277,9 @@ class SH(ClosedVocabulary):
     Info: NamedNode
     Violation: NamedNode
     Warning: NamedNode
+    SPARQLConstructExecutable: NamedNode
+    SPARQLExecutable: NamedNode
+    SPARQLSelectExecutable: NamedNode
+    ask: NamedNode
+    construct: NamedNode
+    SPARQLAskExecutable: NamedNode

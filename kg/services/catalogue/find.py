@@ -1,7 +1,10 @@
-"""The saved questions: one .rq file each, named by its path below queries/."""
+"""The saved questions: one .rq file each, named by its path below its folder.
+
+The folder that ships with kg comes first; a person may add folders of their own.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +19,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Located",
     "find_query",
+    "is_file",
     "list_queries",
     "locate",
     "locate_file",
-    "question_names",
+    "question_files",
 ]
 
 _HEADER = re.compile("^#[+]", re.MULTILINE)
@@ -57,46 +61,83 @@ class Located:
         return parse_saved_query(self.name, self.path, self.sparql)
 
 
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).with_suffix("").as_posix()
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+        ) from error
 
 
-def _load(path: Path, folder: Path, names: Names) -> Located:
-    text = names.rebase(path.read_text(encoding="utf-8"))
-    return Located(_name(path, folder), path, text)
+def question_files(
+    folder: Path | None = None, more: Sequence[Path] = ()
+) -> dict[str, Path]:
+    """The file of every saved question by its name, in the order of the names.
+
+    Args:
+        folder: In place of the folder that ships with kg.
+        more: Further folders.
+
+    Raises:
+        QueryError: Two folders have a question of one name.
+        UsageError: A further folder is none.
+    """
+    found: dict[str, Path] = {}
+    for each in (folder or asset("queries"), *more):
+        if not each.is_dir():
+            raise UsageError(
+                f"{each}: there is no such folder of questions",
+                f"{each}：質問のフォルダがありません",
+            )
+        for path in sorted(each.rglob("*.rq")):
+            name = path.relative_to(each).with_suffix("").as_posix()
+            if name in found:
+                raise QueryError(
+                    f"{path}: a question of this name is there already "
+                    f"({found[name]}); rename the file",
+                    f"{path}：同じ名前の質問がすでにあります（{found[name]}）。"
+                    "ファイル名を変えてください",
+                )
+            found[name] = path
+    return dict(sorted(found.items()))
 
 
-def question_names(folder: Path | None = None) -> list[str]:
-    """The names of all saved questions, in order."""
-    folder = folder or asset("queries")
-    return [_name(path, folder) for path in sorted(folder.rglob("*.rq"))]
+def _load(name: str, path: Path, names: Names) -> Located:
+    return Located(name, path, names.rebase(_read(path)))
 
 
-def list_queries(names: Names, folder: Path | None = None) -> Iterator["SavedQuery"]:
+def list_queries(
+    names: Names, folder: Path | None = None, more: Sequence[Path] = ()
+) -> Iterator["SavedQuery"]:
     """Every saved question, in the order of their names.
 
     Raises:
-        QueryError: A header is malformed.
+        QueryError: A header is malformed, or two questions have one name.
+        UsageError: A further folder is none.
     """
-    folder = folder or asset("queries")
-    for path in sorted(folder.rglob("*.rq")):
-        yield _load(path, folder, names).read()
+    for name, path in question_files(folder, more).items():
+        yield _load(name, path, names).read()
 
 
-def locate(name: str, names: Names, folder: Path | None = None) -> Located:
+def locate(
+    name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
+) -> Located:
     """The saved question of that name; its last part is enough when it is the only one.
 
     Raises:
         QueryError: There is none, or more than one.
+        UsageError: A further folder is none, or the file cannot be read.
     """
-    folder = folder or asset("queries")
-    path = folder / f"{name}.rq"
-    if _NAME.fullmatch(name) and path.is_file():
-        return _load(path, folder, names)
-    known = question_names(folder)
+    path = (folder or asset("queries")) / f"{name}.rq"
+    if not more and _NAME.fullmatch(name) and path.is_file():
+        return _load(name, path, names)
+    known = question_files(folder, more)
+    if name in known:
+        return _load(name, known[name], names)
     ends = [full for full in known if full.rpartition("/")[2] == name]
     if len(ends) == 1:
-        return _load(folder / f"{ends[0]}.rq", folder, names)
+        return _load(ends[0], known[ends[0]], names)
     from difflib import get_close_matches
 
     near = ends or get_close_matches(name, known, n=3, cutoff=0.4)
@@ -114,13 +155,7 @@ def locate_file(path: Path, names: Names) -> Located:
     Raises:
         UsageError: The file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
-        ) from error
-    return Located(str(path), path, names.rebase(text))
+    return _load(path.stem, path, names)
 
 
 def is_file(name: str) -> bool:
@@ -128,13 +163,15 @@ def is_file(name: str) -> bool:
     return name.endswith((".rq", ".sparql"))
 
 
-def find_query(name: str, names: Names, folder: Path | None = None) -> "SavedQuery":
+def find_query(
+    name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
+) -> "SavedQuery":
     """The saved question of that name, or in that file, with its header.
 
     Raises:
         QueryError: There is none, or more than one, or its header is malformed.
-        UsageError: The file cannot be read.
+        UsageError: The file cannot be read, or a further folder is none.
     """
     if is_file(name):
         return locate_file(Path(name), names).read()
-    return locate(name, names, folder).read()
+    return locate(name, names, folder, more).read()
