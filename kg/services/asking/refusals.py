@@ -14,6 +14,7 @@ __all__ = ["may_pass", "refusal_of", "seconds", "unreachable", "why"]
 
 #: Statuses that may pass when the same is asked again a little later.
 _PASSING = frozenset({429, 502, 503, 504})
+_SLOW = re.compile(r"time[d -]*out|time limit", re.IGNORECASE)
 _NOBODY = Text(
     "it asks who you are: set KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or "
     "KG_ENDPOINT_TOKEN",
@@ -72,14 +73,16 @@ def seconds(number: float) -> str:
     return f"{number:g}"
 
 
-def may_pass(cause: BaseException | int) -> bool:
-    """May a failure, or a status, be gone when the same is asked again?
+def may_pass(cause: BaseException | Reply) -> bool:
+    """May a failure, or a refusal, be gone when the same is asked again?
 
     A query that takes too long will take too long again, and what is malformed stays
     so: only a connection that was refused or broken off and four statuses may pass.
+    Fuseki says 503 of a query that took too long, too.
     """
-    if isinstance(cause, int):
-        return cause in _PASSING
+    if isinstance(cause, Reply):
+        slow = cause.status == 503 and _SLOW.search(reason_of(cause))
+        return cause.status in _PASSING and not slow
     return isinstance(cause, ConnectionError)
 
 

@@ -121,16 +121,20 @@ def read_answer(reply: Reply, kind: str, shown: str) -> Answer:
         )
     if reply.media not in known:
         raise _no_results(reply, shown)
+    answer, broken = None, ""
     try:
         answer = _parse(reply, kind, known[reply.media])
     except (SyntaxError, ValueError) as error:
-        why = said_at_the_end(reply.body) or " ".join(str(error).split())
+        broken = said_at_the_end(reply.body) or " ".join(str(error).split())
+    if answer is None:
+        # Raised here, and not above: an error must not keep the parser alive, which
+        # no other thread may drop.
         raise _error(
             shown,
             reply,
-            f"the answer is cut short or malformed ({why})",
-            f"答えが途中で切れているか、正しい形式ではありません（{why}）",
-        ) from error
+            f"the answer is cut short or malformed ({broken})",
+            f"答えが途中で切れているか、正しい形式ではありません（{broken}）",
+        )
     if (kind == "ASK") != isinstance(answer, YesNo):
         raise _error(
             shown,

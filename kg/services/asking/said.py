@@ -80,14 +80,12 @@ class Reply:
     @property
     def text(self) -> str:
         """The body as text, in the encoding that the headers or the page name."""
-        charset = self.headers.get_content_charset() or ""
         told = _CHARSET.search(self.body[:2000]) if self.is_page else None
-        for name in (charset, told[1].decode() if told else "", "utf-8"):
-            try:
-                return self.body.decode(name or "utf-8", errors="replace")
-            except LookupError:
-                continue
-        return ""
+        charset = self.headers.get_content_charset() or (told and told[1].decode())
+        try:
+            return self.body.decode(charset or "utf-8", errors="replace")
+        except LookupError:
+            return self.body.decode(errors="replace")
 
 
 def _one_line(text: str) -> str:

@@ -5,6 +5,7 @@ answering is one clear error. Passwords and tokens go to the server that they ar
 and to no other one, wherever it redirects to.
 """
 
+import hashlib
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -67,6 +68,7 @@ class _Redirects(HTTPRedirectHandler):
         if secret and there.origin != here.origin:
             upgraded = here.origin[:2] == ("http", there.origin[1])
             if not (upgraded and there.origin[0] == "https"):
+                fp.close()
                 raise _LedAwayError(there.shown)
         method = req.get_method()
         if code == 303:
@@ -98,6 +100,21 @@ class _Digest(HTTPDigestAuthHandler):
 
     https_request = http_request
 
+    def get_algorithm_impls(self, algorithm: str) -> Any:
+        """How texts are hashed; those of urllib know ASCII only, and no SHA-256."""
+        kinds: dict[str, Callable[[bytes], Any]] = {
+            "MD5": hashlib.md5,
+            "SHA": hashlib.sha1,
+            "SHA-256": hashlib.sha256,
+        }
+        if algorithm.upper() not in kinds:
+            raise ValueError(algorithm)
+
+        def hashed(text: str) -> str:
+            return str(kinds[algorithm.upper()](text.encode("latin-1")).hexdigest())
+
+        return hashed, lambda secret, data: hashed(f"{secret}:{data}")
+
     def http_error_401(
         self, req: Request, fp: Any, code: int, msg: str, headers: Any
     ) -> Any:
@@ -113,7 +130,10 @@ class _Digest(HTTPDigestAuthHandler):
             except ValueError:
                 # A kind of digest that is not known here, or no list at all.
                 continue
+            if not {"realm", "nonce"} <= set(wanted):
+                continue
             self.challenge = wanted
+            fp.close()
             req.digest_tries = tries + 1  # type: ignore[attr-defined]
             return self.parent.open(req, timeout=req.timeout)
         return None
@@ -126,7 +146,12 @@ def _opener(address: Address, credentials: Credentials) -> OpenerDirector:
         handlers.append(ProxyHandler({}))
     if credentials.user:
         known = HTTPPasswordMgrWithDefaultRealm()
-        known.add_password(None, address.root, credentials.user, credentials.password)
+        # The bytes of UTF-8, one character each: that is how headers are sent.
+        user, password = (
+            text.encode().decode("latin-1")
+            for text in (credentials.user, credentials.password)
+        )
+        known.add_password(None, address.root, user, password)
         handlers.append(_Digest(known))
     return build_opener(*handlers)
 
@@ -151,7 +176,6 @@ class Transport:
         max_bytes: How large an answer may be.
         on_retry: Is told before each pause what went wrong and how long it lasts.
         sleep: Makes the pause.
-        clock: Seconds that only go forward.
     """
 
     address: Address
@@ -161,7 +185,6 @@ class Transport:
     max_bytes: int = MAX_BYTES
     on_retry: Callable[[Text], None] | None = None
     sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
     _open: OpenerDirector = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -187,7 +210,7 @@ class Transport:
             nonlocal asked
             asked += 1
             reply = self._once(request)
-            if may_pass(reply.status) and (reply.retry_after or 0) <= _PATIENCE:
+            if may_pass(reply) and (reply.retry_after or 0) <= _PATIENCE:
                 raise _PassingError(reply)
             return replace(reply, asked=asked)
 
@@ -220,7 +243,7 @@ class Transport:
 
     def _once(self, request: Request) -> Reply:
         """Ask once."""
-        shown, deadline = self.address.shown, self.clock() + self.timeout
+        shown, deadline = self.address.shown, time.monotonic() + self.timeout
         try:
             try:
                 with self._open.open(request, timeout=self.timeout) as response:
@@ -266,7 +289,7 @@ class Transport:
                 break
             pieces.append(piece)
             size += len(piece)
-            if self.clock() > deadline:
+            if time.monotonic() > deadline:
                 raise TimeoutError
         if expected is not None and size < expected:
             raise IncompleteRead(b"", expected - size)
@@ -288,7 +311,7 @@ class Transport:
         try:
             while body is not None and len(pieces) < _REFUSAL_BYTES // _PIECE:
                 piece = body.read1(_PIECE)
-                if not piece or self.clock() > deadline:
+                if not piece or time.monotonic() > deadline:
                     break
                 pieces.append(piece)
         except (OSError, HTTPException):
