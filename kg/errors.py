@@ -7,6 +7,7 @@ KgError                 something the user can mend          exit code 2
 ├── SourceError         tables that cannot be read or built
 ├── SchemaError         a table schema or shapes file of ours that is malformed
 ├── QueryError          a saved or ad-hoc query that cannot run
+│   └── EndpointError       a server that cannot be reached, refuses, or cuts short
 └── AssetError          a folder of resources that is not where it should be
 
 A failed check is not an error: `services/checking/` returns it as findings, and
@@ -23,6 +24,7 @@ __all__ = [
     "EXIT_USAGE",
     "AnswersError",
     "AssetError",
+    "EndpointError",
     "KgError",
     "QueryError",
     "SchemaError",
@@ -123,6 +125,20 @@ class SchemaError(KgError):
 
 class QueryError(KgError):
     """A query cannot be parsed, bound or answered."""
+
+
+class EndpointError(QueryError):
+    """A server cannot be reached, refuses, or answers something else than results.
+
+    Args:
+        status: The HTTP status of its answer; None where there was none.
+    """
+
+    def __init__(
+        self, en: str, ja: str | None = None, status: int | None = None
+    ) -> None:
+        self.status = status
+        super().__init__(en, ja)
 
 
 class AssetError(KgError):

@@ -1,101 +1,955 @@
-"""Endpoints: results come back as from a store; every failure is one clear error."""
+"""Endpoints: whole answers come back as from a store; the rest is one clear error."""
 
-import http.server
-import threading
-from urllib.parse import parse_qs, urlsplit
+import datetime
+import hashlib
+import ipaddress
+import json
+import socket
+import ssl
+from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
-from kg.errors import QueryError, UsageError
-from kg.model.result import Triples
+from kg.errors import EndpointError, QueryError, UsageError
+from kg.model.result import Rows, Triples, YesNo
+from kg.services.asking.credentials import Address, Credentials
 from kg.services.asking.query import run_query
-from kg.services.asking.remote import ask_endpoint
+from kg.services.asking.remote import Endpoint
 from kg.services.catalogue.find import find_query
 from kg.services.graph.store import open_lines
+from tests.servers import Answer, free_port, scripted_server
+
+SELECT = "SELECT ?s WHERE { ?s ?p ?o }"
+CONSTRUCT = "CONSTRUCT { ?s a teiju:Region } WHERE { ?s a teiju:Region }"
+EXECUTION = "java.util.concurrent.ExecutionException"
+ROWS = json.dumps(
+    {
+        "head": {"vars": ["s"]},
+        "results": {"bindings": [{"s": {"type": "uri", "value": "urn:a"}}] * 3},
+    }
+)
+THREE = Rows(("s",), ((NamedNode("urn:a"),),) * 3)
 
 
-class _Endpoint(http.server.BaseHTTPRequestHandler):
-    """A small SPARQL endpoint over a store, and paths that misbehave."""
+@pytest.fixture(autouse=True)
+def _nobody(monkeypatch):
+    """No test asks as whoever runs it."""
+    for name in ("USER", "PASSWORD", "TOKEN", "INSECURE"):
+        monkeypatch.delenv(f"KG_ENDPOINT_{name}", raising=False)
+    monkeypatch.delenv("KG_ENDPOINT", raising=False)
 
-    store: Store
 
-    def do_GET(self):
-        self.answer(parse_qs(urlsplit(self.path).query)["query"][0])
+@pytest.fixture
+def pauses():
+    """How long was waited between requests: seconds that nobody waits."""
+    return []
 
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.answer(parse_qs(body)["query"][0])
 
-    def answer(self, query):
-        path = urlsplit(self.path).path
-        if path == "/broken":
-            self.reply(500, "text/plain", b"out of memory")
-        elif path == "/page":
-            self.reply(200, "text/html", b"<html>welcome</html>")
-        elif path == "/cut":
-            self.reply(200, "application/sparql-results+json", b'{"head": {"va')
-        else:
-            found = self.store.query(query, use_default_graph_as_union=True)
-            if isinstance(found, QueryTriples):
-                self.reply(200, "text/turtle", found.serialize(format=RdfFormat.TURTLE))
-            else:
-                text = found.serialize(format=QueryResultsFormat.JSON)
-                self.reply(200, "application/sparql-results+json", text)
+@pytest.fixture
+def ask(server, names, pauses):
+    """Ask the server of the test."""
 
-    def reply(self, code, media, body):
-        self.send_response(code)
-        self.send_header("Content-Type", media)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    def asked(sparql=SELECT, path="/sparql", **how):
+        how = {"sleep": pauses.append, "timeout": 10, **how}
+        return Endpoint(server.url + path, names, **how).ask(sparql)
 
-    def log_message(self, *args):
-        pass
+    return asked
+
+
+@pytest.fixture
+def refused(ask):
+    """Ask the server of the test, and get the one error that this must end in."""
+
+    def asked(*arguments, **how):
+        with pytest.raises(EndpointError) as caught:
+            ask(*arguments, **how)
+        said = caught.value.messages
+        assert 1 == len(said["en"].splitlines()) == len(said["ja"].splitlines())
+        assert said["en"] != said["ja"]
+        return said
+
+    return asked
 
 
 @pytest.fixture(scope="module")
-def endpoint(shipped):
-    handler = type("Handler", (_Endpoint,), {"store": open_lines(shipped.lines())})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def store(shipped):
+    return open_lines(shipped.lines())
+
+
+@pytest.fixture
+def sparql_server(server, store):
+    """The server of the test, as an endpoint over the shipped graph."""
+
+    def answer(asked):
+        found = store.query(asked.query["query"][0], use_default_graph_as_union=True)
+        if isinstance(found, QueryTriples):
+            text = found.serialize(format=RdfFormat.N_TRIPLES)
+            return Answer(body=text, media="application/n-triples")
+        return Answer(body=found.serialize(format=QueryResultsFormat.JSON))
+
+    return server.says(answer)
+
+
+# Whole answers.
 
 
 @pytest.mark.parametrize("name", ["region/members", "cost/double-counting"])
-def test_saved_question_answers_as_here(endpoint, shipped, names, name):
+def test_saved_question_answers_as_here(sparql_server, ask, store, names, name):
     sparql = find_query(name, names).sparql
-    here = run_query(open_lines(shipped.lines()), sparql, names)
 
-    assert here == ask_endpoint(f"{endpoint}/sparql", sparql, names)
+    assert run_query(store, sparql, names) == ask(sparql)
 
 
-def test_construct_comes_back_as_triples(endpoint, names):
-    query = "CONSTRUCT { ?s a teiju:Region } WHERE { ?s a teiju:Region }"
-    found = ask_endpoint(f"{endpoint}/sparql", query, names)
+def test_construct_comes_back_as_triples(sparql_server, ask):
+    found = ask(CONSTRUCT)
 
     assert isinstance(found, Triples)
     assert 4 == len(found.triples)
 
 
+@pytest.mark.parametrize("answer", [True, False])
+def test_ask_is_yes_or_no(sparql_server, ask, answer):
+    kind = "Region" if answer else "NoSuchClass"
+
+    assert YesNo(answer) == ask(f"ASK {{ ?s a teiju:{kind} }}")
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_virtuoso_answers_ask_by_a_row_or_none(server, ask, answer):
+    # As Virtuoso 7.2.5 sends them.
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    row = {"type": "typed-literal", "datatype": integer, "value": "1"}
+    found = {
+        "head": {"link": [], "vars": ["__ASK_RETVAL"]},
+        "results": {"bindings": [{"__ASK_RETVAL": row}] if answer else []},
+    }
+    server.says(Answer(body=json.dumps(found)))
+
+    assert YesNo(answer) == ask("ASK { ?s ?p ?o }")
+
+
+def test_results_in_xml_are_read_too(server, ask):
+    body = (
+        '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
+        '<variable name="s"/></head><results><result><binding name="s">'
+        '<literal xml:lang="ja">室蘭市</literal></binding></result></results></sparql>'
+    )
+    server.says(Answer(body=body, media="application/sparql-results+xml"))
+
+    assert Rows(("s",), ((Literal("室蘭市", language="ja"),),)) == ask()
+
+
+@pytest.mark.parametrize("body", ["", "\n"])
+def test_no_triples_are_a_whole_graph(server, ask, body):
+    server.says(Answer(body=body, media="application/n-triples"))
+
+    assert Triples(()) == ask(CONSTRUCT)
+
+
+# What is sent.
+
+
 @pytest.mark.parametrize(
-    ("path", "said"),
-    [("broken", "500"), ("page", "text/html"), ("cut", "cut short")],
+    ("sparql", "accepts"),
+    [
+        (SELECT, "application/sparql-results+json"),
+        ("ASK { }", "application/sparql-results+json"),
+        (CONSTRUCT, "application/n-triples"),
+        ("DESCRIBE <urn:a>", "application/n-triples"),
+        ("# CONSTRUCT\n" + SELECT, "application/sparql-results+json"),
+        ("PREFIX select: <urn:x> ASK { ?s select:ask ?o }", "sparql-results+json"),
+    ],
 )
-def test_endpoint_that_misbehaves_is_one_clear_error(endpoint, names, path, said):
-    with pytest.raises(QueryError, match=said):
-        ask_endpoint(f"{endpoint}/{path}", "SELECT * { ?s ?p ?o } LIMIT 1", names)
+def test_each_kind_of_query_asks_for_its_own_formats(server, refused, sparql, accepts):
+    server.says(Answer(status=400))
+    refused(sparql)
+
+    assert accepts in server.asked[0].headers["accept"]
 
 
-def test_endpoint_that_is_not_there_is_one_clear_error(names):
-    with pytest.raises(QueryError, match=r"failed|refused|answer"):
-        ask_endpoint("http://127.0.0.1:9/sparql", "ASK {}", names, timeout=5)
+def test_prefixes_of_ours_are_declared_and_lines_stay_where_they_are(server, ask):
+    server.says(Answer(body=ROWS))
+    ask("# a comment\nSELECT ?s\nWHERE { ?s a teiju:Region }")
+    sent = server.asked[0].query["query"][0].splitlines()
+
+    assert sent[0].startswith("PREFIX teiju: <https://w3id.org/teiju/def/>")
+    assert ["SELECT ?s", "WHERE { ?s a teiju:Region }"] == sent[1:]
 
 
-def test_address_that_is_no_web_address_is_refused(names):
-    with pytest.raises(UsageError, match="http"):
-        ask_endpoint("localhost/sparql", "ASK {}", names)
+def test_query_that_no_address_can_hold_is_posted(server, ask):
+    long = SELECT + " # " + "x" * 3000 + '\nVALUES ?o { "' + "長" * 300 + '" }'
+    server.says(Answer(body=ROWS))
+    ask(SELECT)
+    ask(long)
+
+    assert ["GET", "POST"] == [asked.method for asked in server.asked]
+    assert "長" * 300 in server.asked[1].query["query"][0]
+
+
+def test_address_that_is_too_long_for_the_server_is_posted(server, ask):
+    server.says(Answer(status=414), Answer(body=ROWS))
+
+    assert THREE == ask()
+    assert ["GET", "POST"] == [asked.method for asked in server.asked]
+
+
+@pytest.mark.parametrize("length", [1, 3000])
+def test_parameters_of_the_address_go_with_every_query(server, ask, length):
+    server.says(Answer(body=ROWS))
+    ask(SELECT + " " * length + '\nVALUES ?o { "' + "x" * length + '" }', "/?key=a&x=")
+
+    assert ["a"] == server.asked[0].query["key"]
+
+
+@pytest.mark.parametrize("sparql", ["DROP ALL", "INSERT DATA { <urn:a> a <urn:b> }"])
+def test_what_changes_a_graph_is_never_sent(server, ask, sparql):
+    with pytest.raises(QueryError, match="changes a graph"):
+        ask(sparql)
+
+    assert [] == server.asked
+
+
+def test_what_is_no_query_is_never_sent(server, ask):
+    with pytest.raises(QueryError, match="not SPARQL"):
+        ask("SELEKT ?x")
+
+    assert [] == server.asked
+
+
+# What may pass is asked again.
+
+
+@pytest.mark.parametrize(
+    "passing", [*(Answer(status=s) for s in (429, 502, 503, 504)), Answer(reset=True)]
+)
+def test_what_may_pass_is_asked_again(server, ask, pauses, passing):
+    server.says(passing, passing, Answer(body=ROWS))
+    told = []
+
+    assert THREE == ask(on_retry=told.append)
+    assert 3 == len(server.asked)
+    assert 0.5 <= pauses[0] < 1 <= pauses[1] < 2
+    assert ["1 of 3", "2 of 3"] == [t.en.split("(")[-1].rstrip(")") for t in told]
+    assert "再試行" in told[0].ja
+
+
+def test_connection_that_is_refused_is_asked_again_and_told(names, pauses):
+    url = f"http://127.0.0.1:{free_port()}/sparql"
+    with pytest.raises(EndpointError, match=r"refused.*running.*asked 4 times") as told:
+        Endpoint(url, names, sleep=pauses.append).ask(SELECT)
+
+    assert 3 == len(pauses)
+    assert "4回" in told.value.messages["ja"]
+
+
+def test_server_that_goes_on_failing_is_told_with_its_reason(server, refused):
+    server.says(Answer(status=503, body="Starting up", media="text/plain"))
+    said = refused(retries=2)
+
+    assert 3 == len(server.asked)
+    assert "HTTP 503" in said["en"]
+    assert "Starting up (asked 3 times)" in said["en"]
+    assert "Starting up（3回試しました）" in said["ja"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "0"}, 0.0),
+        (
+            {
+                "Date": "Sun, 06 Nov 1994 08:49:37 GMT",
+                "Retry-After": "Sun, 06 Nov 1994 08:49:57 GMT",
+            },
+            20.0,
+        ),
+    ],
+)
+def test_server_says_how_long_to_wait(server, ask, pauses, headers, pause):
+    server.says(Answer(status=503, headers=headers), Answer(body=ROWS))
+    ask()
+
+    assert [pause] == pauses
+
+
+def test_server_that_asks_for_an_hour_is_not_waited_for(server, refused, pauses):
+    server.says(Answer(status=429, headers={"Retry-After": "3600"}))
+    said = refused()
+
+    assert [] == pauses
+    assert "wait 3600 seconds" in said["en"]
+    assert "3600秒" in said["ja"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 406, 500, 501])
+def test_what_will_not_pass_is_asked_once(server, refused, status):
+    server.says(Answer(status=status))
+
+    assert f"HTTP {status}" in refused()["en"]
+    assert 1 == len(server.asked)
+
+
+def test_query_that_took_too_long_for_fuseki_is_asked_once(server, refused):
+    # As Fuseki says it.
+    said = "The query timed out (restricted to 30000 ms)"
+    server.says(Answer(status=503, body=said, media="text/plain"))
+
+    assert said in refused()["en"]
+    assert 1 == len(server.asked)
+
+
+def test_query_that_takes_too_long_is_asked_once_and_told_how_to_wait(server, refused):
+    server.says(Answer(silent=True))
+    said = refused(timeout=0.2)
+
+    assert "within 0.2 seconds" in said["en"]
+    assert "--timeout" in said["en"]
+    assert "0.2秒以内" in said["ja"]
+    assert 1 == len(server.asked)
+
+
+def test_answer_that_never_ends_is_given_up(server, refused):
+    server.says(Answer(drips=True))
+
+    assert "within 0.3 seconds" in refused(timeout=0.3)["en"]
+
+
+# Answers that are none.
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<html><title>Sign in</title></html>", "“Sign in”"),
+        (
+            "<!DOCTYPE html><HTML><TITLE lang='ja'>\n ただいま\n 停止中 &amp; 点検"
+            "</TITLE></HTML>",
+            "“ただいま 停止中 & 点検”",
+        ),
+        ("<html><body>no title</body></html>", "a web page, not"),
+    ],
+)
+def test_page_is_told_by_its_title(server, refused, body, said):
+    server.says(Answer(body=body, media="text/html; charset=utf-8"))
+    told = refused()
+
+    assert said in told["en"]
+    assert said.strip("“”").replace("a web page, not", "ウェブページ") in told["ja"]
+
+
+def test_page_in_shift_jis_is_read_as_it_says(server, refused):
+    page = "<html><meta charset=shift_jis><title>保守のお知らせ</title></html>"
+    server.says(Answer(body=page.encode("cp932"), media="text/html"))
+
+    assert "保守のお知らせ" in refused()["ja"]
+
+
+def test_page_that_calls_itself_results_is_told_by_its_title(server, refused):
+    server.says(Answer(status=502, body="<html><title>Bad proxy</title></html>"))
+
+    assert "Bad proxy" in refused(retries=0)["en"]
+
+
+def test_titles_move_no_cursor(server, refused):
+    server.says(Answer(body="<html><title>a\x1b[2Jb</title>", media="text/html"))
+
+    assert "\x1b" not in refused()["en"]
+
+
+@pytest.mark.parametrize(
+    ("media", "said"),
+    [
+        ("text/csv", "text/csv"),
+        ("image/png", "image/png"),
+        (None, "no media type"),
+        ("text/turtle", "text/turtle"),
+    ],
+)
+def test_other_format_is_named(server, refused, media, said):
+    server.says(Answer(body="s\nurn:a\n", media=media))
+
+    assert said in refused()["en"]
+
+
+def test_rows_are_no_triples(server, refused):
+    server.says(Answer(body=ROWS))
+
+    assert "application/sparql-results+json" in refused(CONSTRUCT)["en"]
+
+
+@pytest.mark.parametrize("sparql", [SELECT, "ASK { }"])
+@pytest.mark.parametrize("media", ["application/sparql-results+json", None])
+def test_empty_answer_is_told(server, refused, sparql, media):
+    server.says(Answer(media=media))
+    said = refused(sparql)
+
+    assert "the answer is empty" in said["en"]
+    assert "中身がありません" in said["ja"]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "answer"), [("ASK { }", ROWS), (SELECT, '{"head": {}, "boolean": true}')]
+)
+def test_answer_to_another_kind_of_question_is_refused(server, refused, sparql, answer):
+    server.says(Answer(body=answer))
+
+    assert "not that of" in refused(sparql)["en"]
+
+
+# Answers that are cut.
+
+
+def test_answer_shorter_than_it_promised_is_refused(server, refused):
+    server.says(Answer(body=ROWS, short_of=10))
+    said = refused()
+
+    assert "cut short" in said["en"]
+    assert "途中で切れ" in said["ja"]
+
+
+@pytest.mark.parametrize("end", [-1, -2, -3, 60, 20])
+def test_json_that_breaks_off_is_refused_wherever_it_does(server, refused, end):
+    server.says(Answer(body=ROWS[:end]))
+
+    assert "cut short or malformed" in refused()["en"]
+
+
+def test_turtle_that_breaks_off_is_refused(server, refused):
+    server.says(Answer(body="<urn:a> <urn:b> <urn:", media="text/turtle"))
+
+    assert "cut short or malformed" in refused(CONSTRUCT)["en"]
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (
+            "\nVirtuoso S1T00 Error SR171: Transaction timed out\n\nSPARQL query:\n…",
+            "Virtuoso S1T00 Error SR171: Transaction timed out",
+        ),
+        (
+            f"\n{EXECUTION}: java.util.concurrent.TimeoutException: Took too long\n"
+            "\tat java.util.concurrent.FutureTask.report(FutureTask.java:122)\n",
+            "Took too long",
+        ),
+    ],
+)
+def test_error_behind_the_rows_is_found(server, refused, late, said):
+    server.says(Answer(body=ROWS[:-20] + late))
+
+    assert f"({said})" in refused()["en"]
+
+
+def test_answer_in_parts_is_refused_by_its_status(server, refused):
+    server.says(Answer(status=206, body=ROWS))
+    said = refused()
+
+    assert "only a part (HTTP 206)" in said["en"]
+    assert "一部だけ" in said["ja"]
+
+
+def test_answer_that_virtuoso_stopped_is_refused(server, refused):
+    # As Virtuoso 7.2.5 sends them, with HTTP 200.
+    headers = {
+        "X-SQL-State": "S1TAT",
+        "X-SQL-Message": "RC...: Returning incomplete results, query interrupted by "
+        "result timeout.  Activity:  6.869K rnd  437.4M seq",
+        "X-Exec-Milliseconds": "2032",
+    }
+    server.says(Answer(body=ROWS, headers=headers))
+    said = refused()
+
+    assert "S1TAT" in said["en"]
+    assert "interrupted by result timeout.)" in said["en"]
+    assert "S1TAT" in said["ja"]
+
+
+def test_answer_with_as_many_rows_as_the_server_gives_may_be_cut(server, refused):
+    server.says(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "3"}))
+    said = refused()
+
+    assert "3 rows" in said["en"]
+    assert "may be cut" in said["en"]
+    assert "3行" in said["ja"]
+
+
+def test_doubt_may_be_told_instead(server, ask):
+    server.says(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "3"}))
+    told = []
+
+    assert THREE == ask(on_doubt=told.append)
+    assert ["may be cut" in text.en for text in told] == [True]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "limit"), [(SELECT, "4"), (SELECT + " LIMIT 3", "3"), (SELECT, "many")]
+)
+def test_answer_below_the_limit_or_as_long_as_asked_is_whole(
+    server, ask, sparql, limit
+):
+    server.says(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": limit}))
+
+    assert THREE == ask(sparql)
+
+
+@pytest.mark.parametrize("short_of", [0, 10**9])
+def test_huge_answer_is_refused_with_the_limit(server, refused, short_of):
+    server.says(Answer(body=b" " * 3 * 1024 * 1024, short_of=short_of))
+    said = refused(max_bytes=2 * 1024 * 1024)
+
+    assert "larger than 2 MiB" in said["en"]
+    assert "2 MiB を超えました" in said["ja"]
+
+
+def test_answer_packed_unasked_is_named(server, refused):
+    server.says(Answer(body=b"\x1f\x8b\x08", headers={"Content-Encoding": "gzip"}))
+
+    assert "gzip" in refused()["en"]
+
+
+# What servers say of a query that they do not take.
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "said"),
+    [
+        # Virtuoso
+        (
+            "text/plain",
+            "Virtuoso 37000 Error SP030: SPARQL compiler, line 1: syntax error at "
+            "'SELEKT' before '*'\n\nSPARQL query:\nSELEKT * {?s ?p ?o} LIMIT 2",
+            "SPARQL compiler, line 1: syntax error at 'SELEKT' before '*'",
+        ),
+        # oxigraph serve
+        ("text/plain", "error at 1:10: expected CONSTRUCT", "error at 1:10: expected"),
+        # Fuseki
+        (
+            "text/plain",
+            'Parse error: \nEncountered " "select" "SELECT "" at line 3, column 1.\n'
+            "Was expecting one of:\n    ...\n",
+            'Parse error: Encountered " "select" "SELECT "" at line 3, column 1.',
+        ),
+        # Blazegraph
+        (
+            "text/plain",
+            f"SPARQL-QUERY: queryStr=SELEKT\n{EXECUTION}: org.openrdf.query."
+            "MalformedQueryException: Encountered unknown token\n"
+            "\tat java.util.concurrent.FutureTask.report(FutureTask.java:122)\n"
+            "Caused by: org.openrdf.query.MalformedQueryException: Encountered "
+            "unknown token\n\t... 4 more\n",
+            "Bad Request: Encountered unknown token",
+        ),
+        # Spring, FastAPI and others
+        (
+            "application/json",
+            '{"status": 400, "error": "Bad Request", "message": "Unknown prefix x"}',
+            "Unknown prefix x",
+        ),
+        (
+            "application/problem+json",
+            '{"title": "Bad", "detail": ["No such graph"]}',
+            "No such graph",
+        ),
+        (
+            "text/html",
+            "<html><title>Error 400</title><h1>HTTP ERROR 400</h1>"
+            "<pre>\n  org.x.ParseException: line 2, &lt;eof&gt;\n</pre></html>",
+            "Error 400: line 2, <eof>",
+        ),
+        ("text/plain", "", "HTTP 400 Bad Request"),
+    ],
+)
+def test_reason_of_the_server_is_one_line_and_no_trace(
+    server, refused, media, body, said
+):
+    server.says(Answer(status=400, body=body, media=media))
+    told = refused()
+
+    assert said in told["en"]
+    assert said.removeprefix("Bad Request: ") in told["ja"]
+    for noise in ("Exception", "FutureTask", "{", "SPARQL query:", "expecting"):
+        assert noise not in told["en"]
+
+
+# Who asks.
+
+SECRET = "hush:hush/秘密"
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """The environment names a user."""
+    monkeypatch.setenv("KG_ENDPOINT_USER", "hanako")
+    monkeypatch.setenv("KG_ENDPOINT_PASSWORD", SECRET)
+
+
+@pytest.mark.usefixtures("known")
+def test_user_of_the_environment_asks(server, ask):
+    server.says(Answer(body=ROWS))
+    ask()
+
+    # printf 'hanako:hush:hush/秘密' | base64
+    basic = "Basic aGFuYWtvOmh1c2g6aHVzaC/np5jlr4Y="
+    assert basic == server.asked[0].headers["authorization"]
+
+
+def test_token_of_the_environment_asks(server, ask, monkeypatch):
+    monkeypatch.setenv("KG_ENDPOINT_TOKEN", "abc.def")
+    server.says(Answer(body=ROWS))
+    ask()
+
+    assert "Bearer abc.def" == server.asked[0].headers["authorization"]
+
+
+@pytest.mark.usefixtures("known")
+def test_user_of_the_address_goes_before_that_of_the_environment(server, names):
+    server.says(Answer(body=ROWS))
+    endpoint = Endpoint(server.url.replace("//", "//taro:p%40ss@"), names)
+    endpoint.ask(SELECT)
+
+    # printf 'taro:p@ss' | base64
+    assert "Basic dGFybzpwQHNz" == server.asked[0].headers["authorization"]
+    assert server.url == endpoint.origin == endpoint.url
+
+
+def test_nobody_asks_where_nobody_is_named(server, ask):
+    server.says(Answer(body=ROWS))
+    ask()
+
+    assert "authorization" not in server.asked[0].headers
+
+
+@pytest.mark.usefixtures("known")
+def test_user_belongs_to_the_server_of_the_environment(server, ask, monkeypatch):
+    server.says(Answer(body=ROWS))
+    monkeypatch.setenv("KG_ENDPOINT", "https://example.org/sparql")
+    ask()
+    monkeypatch.setenv("KG_ENDPOINT", f"{server.url}/another/path")
+    ask()
+
+    assert ["authorization" in asked.headers for asked in server.asked] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"USER": "hanako"}, "belong together"),
+        ({"PASSWORD": "x"}, "belong together"),
+        ({"USER": "a", "PASSWORD": "b", "TOKEN": "c"}, "both set"),
+        ({"TOKEN": "a\nX-Evil: b"}, "no token"),
+    ],
+)
+def test_half_a_user_is_refused(names, monkeypatch, variables, said):
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KG_ENDPOINT_{name}", value)
+    with pytest.raises(UsageError, match=said):
+        Endpoint("https://example.org/sparql", names)
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://example.org/", True),
+        ("http://127.0.0.1/", True),
+        ("http://localhost/", True),
+        ("http://[::1]:8890/", True),
+        ("http://example.org/", False),
+        ("http://localhost.example.org/", False),
+        ("http://10.0.0.1/", False),
+    ],
+)
+def test_password_goes_over_plain_http_to_this_machine_only(
+    names, monkeypatch, url, safe
+):
+    if safe:
+        Endpoint(url, names)
+    else:
+        with pytest.raises(UsageError, match="plain text") as caught:
+            Endpoint(url, names)
+        assert "暗号化されずに" in caught.value.messages["ja"]
+        monkeypatch.setenv("KG_ENDPOINT_INSECURE", "1")
+        Endpoint(url, names)
+
+
+DIGEST = (
+    'Digest realm="SPARQL", domain="/sparql-auth", nonce="246b", opaque="5ebe", '
+    'stale="false", qop="auth", algorithm="MD5"'
+)
+
+
+def digest_response(said, method, algorithm):
+    """What RFC 7616, section 3.4.1, makes of a user, a password and a challenge."""
+
+    def hashed(*parts):
+        return hashlib.new(algorithm, ":".join(parts).encode()).hexdigest()
+
+    known = hashed("花子", "SPARQL", SECRET)
+    asked = hashed(method, said["uri"])
+    return hashed(known, said["nonce"], said["nc"], said["cnonce"], "auth", asked)
+
+
+@pytest.mark.parametrize(("name", "algorithm"), [("MD5", "md5"), ("SHA-256", "sha256")])
+def test_digest_is_answered_and_its_challenge_kept(server, names, name, algorithm):
+    counts = []
+
+    def answer(asked):
+        sent = asked.headers.get("authorization", "")
+        if not sent.startswith("Digest "):
+            challenge = DIGEST.replace("MD5", name)
+            return Answer(status=401, headers={"WWW-Authenticate": challenge})
+        said = parse_keqv_list(parse_http_list(sent.removeprefix("Digest ")))
+        assert asked.path == said["uri"]
+        assert digest_response(said, asked.method, algorithm) == said["response"]
+        counts.append(said["nc"])
+        return Answer(body=ROWS)
+
+    server.says(answer)
+    who = Credentials("花子", SECRET)
+    endpoint = Endpoint(f"{server.url}/sparql-auth", names, credentials=who)
+
+    assert THREE == endpoint.ask(SELECT) == endpoint.ask(SELECT)
+    assert 3 == len(server.asked)
+    assert ["00000001", "00000002"] == counts
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("challenge", "asked"),
+    [
+        (DIGEST, 3),
+        (DIGEST.replace("MD5", "SHA-999"), 1),
+        ("Negotiate", 1),
+        ("Digest", 1),
+        ('Basic realm="x"', 1),
+    ],
+)
+def test_user_that_is_not_accepted_is_told_without_asking_for_ever(
+    server, refused, challenge, asked
+):
+    server.says(Answer(status=401, headers={"WWW-Authenticate": challenge}))
+    said = refused()
+
+    assert "does not accept the user" in said["en"]
+    assert asked == len(server.asked)
+
+
+def test_server_that_asks_who_is_told_with_the_variables(server, refused):
+    server.says(Answer(status=401))
+    said = refused()
+
+    assert "KG_ENDPOINT_USER" in said["en"]
+    assert "KG_ENDPOINT_TOKEN" in said["ja"]
+
+
+@pytest.mark.usefixtures("known")
+def test_secrets_stand_in_no_error(server, names, monkeypatch):
+    def answer(asked):
+        said = f"who is {asked.headers['authorization']} with {SECRET}?"
+        return Answer(status=403, body=said, media="text/plain; charset=utf-8")
+
+    server.says(answer)
+    endpoint = Endpoint(server.url, names)
+    with pytest.raises(EndpointError, match=r"with \*\*\*\?") as caught:
+        endpoint.ask(SELECT)
+
+    for text in (*caught.value.messages.values(), repr(endpoint), str(vars(caught))):
+        assert SECRET not in text
+        assert "aGFuYWtv" not in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://taro:hush@127.0.0.1:1/sparql?apikey=hush",
+        "https://taro:hush@host:port/",
+        "taro:hush@host",
+    ],
+)
+def test_secrets_of_an_address_stand_in_no_error(names, url):
+    with pytest.raises((EndpointError, UsageError)) as caught:
+        Endpoint(url, names, retries=0).ask(SELECT)
+
+    assert "hush" not in "".join(caught.value.messages.values())
+
+
+# Redirects.
+
+
+def test_redirect_is_followed_with_the_whole_query(server, ask):
+    def answer(asked):
+        if asked.path.startswith("/sparql"):
+            where = asked.path.replace("/sparql", "/query")
+            return Answer(status=301, headers={"Location": where})
+        return Answer(body=ROWS)
+
+    server.says(answer)
+
+    assert THREE == ask()
+    long = SELECT + '\nVALUES ?o { "' + "x" * 3000 + '" }'
+    assert THREE == ask(long)
+    assert ["GET", "GET", "POST", "POST"] == [asked.method for asked in server.asked]
+    assert [long] == server.asked[3].query["query"]
+    assert "sparql-results+json" in server.asked[3].headers["accept"]
+
+
+def test_redirect_to_another_server_is_followed_by_nobody(server, other_server, ask):
+    away = {"Location": f"{other_server.url}/there"}
+    server.says(Answer(status=307, headers=away))
+    other_server.says(Answer(body=ROWS))
+
+    assert THREE == ask()
+    assert "authorization" not in other_server.asked[0].headers
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_password_is_never_sent_to_another_server(
+    server, other_server, refused, status
+):
+    away = {"Location": f"{other_server.url}/there?key=hush"}
+    server.says(Answer(status=status, headers=away))
+    said = refused()
+
+    assert [] == other_server.asked
+    assert f"redirects to {other_server.url}/there" in said["en"]
+    assert "hush" not in said["en"]
+    assert "別のサーバへは送りません" in said["ja"]
+
+
+@pytest.mark.usefixtures("known")
+def test_password_goes_along_on_the_same_server(server, ask):
+    server.says(Answer(status=308, headers={"Location": "/there"}), Answer(body=ROWS))
+    ask()
+
+    assert server.asked[1].headers["authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("where", ["/sparql", "file:///etc/passwd", "http://", ""])
+def test_redirect_that_leads_nowhere_is_told(server, refused, where):
+    server.says(Answer(status=302, headers={"Location": where} if where else {}))
+    said = refused()
+
+    assert "HTTP 302" in said["en"]
+    assert "without leading anywhere" in said["en"]
+
+
+# Connections that do not come about.
+
+
+@pytest.mark.parametrize("url", ["localhost/sparql", "ftp://x/", "http:///x", "", "#"])
+def test_address_that_is_no_web_address_is_refused(names, url):
+    with pytest.raises(UsageError, match="http") as caught:
+        Endpoint(url, names)
+    assert "http://" in caught.value.messages["ja"]
+
+
+def test_host_that_is_unknown_is_told_and_asked_once(names, monkeypatch, pauses):
+    def unknown(*arguments, **how):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(EndpointError, match=r"no such host \(Name or") as caught:
+        Endpoint("https://no.such.host/", names, sleep=pauses.append).ask(SELECT)
+
+    assert [] == pauses
+    assert "ホストが見つかりません" in caught.value.messages["ja"]
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate that signs itself, for this machine."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(secret + signed.public_bytes(pem))
+    return path
+
+
+@pytest.fixture
+def tls_server(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with scripted_server(context) as script:
+        yield script.says(Answer(body=ROWS))
+
+
+def test_certificate_that_nobody_trusts_is_refused(tls_server, names):
+    with pytest.raises(EndpointError, match=r"certificate .*self-signed") as caught:
+        Endpoint(tls_server.url, names).ask(SELECT)
+
+    assert "証明書を信頼できません" in caught.value.messages["ja"]
+    assert [] == tls_server.asked
+
+
+def test_certificate_that_is_trusted_is_taken(
+    tls_server, names, certificate, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    assert THREE == Endpoint(tls_server.url, names).ask(SELECT)
+
+
+def test_https_where_there_is_none_is_told(server, names):
+    url = server.url.replace("http:", "https:")
+    with pytest.raises(EndpointError, match=r"is it http://") as caught:
+        Endpoint(url, names, retries=0).ask(SELECT)
+
+    assert "http:// ではありませんか" in caught.value.messages["ja"]
+
+
+def test_what_is_no_web_server_is_told(names):
+    import threading
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(EndpointError, match="no web server"):
+            Endpoint(url, names).ask(SELECT)
+        thread.join()
+
+
+def test_proxy_is_not_asked_for_this_machine(server, ask, monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}/")
+    server.says(Answer(body=ROWS))
+
+    assert THREE == ask()
+
+
+def test_credentials_show_nothing_of_themselves():
+    secret = Credentials("hanako", SECRET)
+
+    assert "Credentials()" == repr(secret)
+    assert "hanako" not in repr(Address.of("https://hanako:x@example.org/?y=z"))

@@ -1,32 +1,78 @@
-"""Ask a SPARQL 1.1 endpoint: the same questions, anywhere, through SPARQLWrapper."""
+"""Ask a SPARQL 1.1 endpoint: the same questions, anywhere, through SPARQLWrapper.
 
+SPARQLWrapper words the request. It is sent by a transport of ours, because
+SPARQLWrapper follows redirects with the password, loses what a server says beside an
+error, waits whole seconds only, and installs digest authentication for everybody.
+"""
+
+import os
 import re
-from urllib.error import HTTPError, URLError
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote_plus
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
-
-from kg.errors import QueryError, UsageError
+from kg.errors import QueryError
 from kg.model.iris import Names
-from kg.model.result import Rows, Triples, YesNo
-from kg.model.sparql_text import without_comments
-from kg.services.asking.query import to_result
+from kg.model.lang import Text
+from kg.model.result import Answer
+from kg.model.sparql_text import without_comments, words
+from kg.services.asking.credentials import (
+    Address,
+    Credentials,
+    credentials_for,
+    refuse_plain_text,
+)
+from kg.services.asking.refusals import refusal_of
+from kg.services.asking.replies import (
+    ACCEPT_GRAPHS,
+    ACCEPT_RESULTS,
+    GRAPH_KINDS,
+    doubt_of,
+    read_answer,
+)
+from kg.services.asking.transport import MAX_BYTES, Transport
 
-__all__ = ["ask_endpoint"]
+__all__ = ["Endpoint", "ask_endpoint"]
 
-#: A query longer than this is sent by POST: servers limit the length of addresses.
+#: A query whose address would be longer than this is sent by POST.
 _LONG = 2000
-_JSON = {"application/sparql-results+json", "application/json"}
-_GRAPHS = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-}
+_KINDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_CHANGES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)
+
+
+def _kind_of(sparql: str) -> str:
+    """Which of the four kinds a query is of.
+
+    Raises:
+        QueryError: It is none, or it would change the graph.
+    """
+    kind = next((w for w in words(sparql) if w in _KINDS | _CHANGES), "")
+    if kind in _CHANGES:
+        raise QueryError(
+            f"{kind} changes a graph; here it can only be asked",
+            f"{kind} はグラフを変更する命令です。ここでは質問だけができます",
+        )
+    if not kind:
+        raise QueryError(
+            "the query is not SPARQL 1.1: it holds no SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE",
+            "SPARQL 1.1 として読めません：SELECT・ASK・CONSTRUCT・DESCRIBE の"
+            "いずれもありません",
+        )
+    return kind
 
 
 def _with_prefixes(sparql: str, names: Names) -> str:
-    """Declare the project's prefixes that a query uses and does not declare."""
+    """Declare the project's prefixes that a query uses and does not declare.
+
+    They stand before its first line, so that a server counts lines as the reader does.
+    """
     missing = [
-        f"PREFIX {prefix}: <{iri}>\n"
+        f"PREFIX {prefix}: <{iri}> "
         for prefix, iri in names.prefixes().items()
         if re.search(rf"(?<![\w-]){re.escape(prefix)}:", sparql)
         and not re.search(rf"PREFIX\s+{re.escape(prefix)}:", sparql, re.IGNORECASE)
@@ -34,60 +80,121 @@ def _with_prefixes(sparql: str, names: Names) -> str:
     return "".join(missing) + sparql
 
 
-def _failure(url: str, what: str) -> QueryError:
-    return QueryError(f"{url}: {what}", f"{url}：問い合わせに失敗しました（{what}）")
+def _request(address: Address, text: str, kind: str, post: bool) -> Any:
+    """The request for a query, as SPARQLWrapper words it."""
+    from SPARQLWrapper import POST, SPARQLWrapper
+
+    url = address.url
+    if post and address.parameters:
+        # Of a POST, SPARQLWrapper sends all parameters but these in the body.
+        url += "?" + "&".join(
+            f"{quote_plus(k)}={quote_plus(v)}" for k, v in address.parameters
+        )
+    wrapper = SPARQLWrapper(url)
+    # It would guess the kind from the text, and warn of what it cannot guess.
+    wrapper.queryString, wrapper.queryType = text, kind
+    wrapper.setOnlyConneg(True)
+    graph = kind in GRAPH_KINDS
+    wrapper.addCustomHttpHeader("Accept", ACCEPT_GRAPHS if graph else ACCEPT_RESULTS)
+    if post:
+        wrapper.setMethod(POST)
+    else:
+        for key, value in address.parameters:
+            wrapper.addParameter(key, value)
+    return wrapper._createRequest()
 
 
-def ask_endpoint(
-    url: str, sparql: str, names: Names, timeout: int = 60
-) -> Rows | Triples | YesNo:
-    """Run a query on an endpoint.
+@dataclass(slots=True)
+class Endpoint:
+    """A SPARQL 1.1 endpoint, whose default graph should be the union of its graphs.
 
     Args:
-        url: The endpoint; its default graph should be the union of all graphs.
-        sparql: The query.
+        url: Where it is. A user in it is who asks; its parameters go with each query.
         names: The base, for prefixes.
-        timeout: Seconds to wait for the answer.
+        timeout: Seconds until an answer must be there, whole.
+        retries: How often what may pass is asked again: connections refused or broken
+            off, HTTP 429, 502, 503, 504.
+        max_bytes: How large an answer may be.
+        credentials: Who asks; those of the environment where nothing is given.
+        insecure: Whether a password may go over plain http to another machine; what
+            `KG_ENDPOINT_INSECURE` says where nothing is given.
+        on_retry: Is told of every pause before asking again.
+        on_doubt: Is told of an answer that may be cut; without it, that is an error.
+        sleep: Makes the pauses.
+    """
+
+    url: str = field(repr=False)
+    names: Names = field(repr=False)
+    timeout: float = 60.0
+    retries: int = 3
+    max_bytes: int = MAX_BYTES
+    credentials: Credentials | None = field(default=None, repr=False)
+    insecure: bool | None = None
+    on_retry: Callable[[Text], None] | None = field(default=None, repr=False)
+    on_doubt: Callable[[Text], None] | None = field(default=None, repr=False)
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    name: str = "endpoint"
+    origin: str = field(init=False)
+    _address: Address = field(init=False, repr=False)
+    _transport: Transport = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find out who asks.
+
+        Raises:
+            UsageError: The address is not one of the web, the environment names half
+                a user, or a password would go over plain http.
+        """
+        self._address = Address.of(self.url)
+        self.url, self.origin = self._address.url, self._address.shown
+        if self.credentials is None:
+            self.credentials = credentials_for(self._address, os.environ)
+        if self.insecure is None:
+            self.insecure = os.environ.get("KG_ENDPOINT_INSECURE") == "1"
+        refuse_plain_text(self._address, self.credentials, self.insecure)
+        self._transport = Transport(
+            self._address,
+            self.credentials,
+            self.timeout,
+            self.retries,
+            self.max_bytes,
+            self.on_retry,
+            self.sleep,
+        )
+
+    def ask(self, sparql: str) -> Answer:
+        """The whole answer of a query.
+
+        Raises:
+            QueryError: It is no query.
+            EndpointError: The endpoint cannot be reached, refuses, or answers
+                something else than the whole results.
+        """
+        kind = _kind_of(sparql)
+        text = _with_prefixes(without_comments(sparql), self.names)
+        post = len(self._address.url) + len(quote_plus(text)) > _LONG
+        send, shown = self._transport.send, self.origin
+        reply = send(_request(self._address, text, kind, post))
+        if reply.status == 414 and not post:
+            reply = send(_request(self._address, text, kind, True))
+        with self._transport.without_secrets():
+            if not 200 <= reply.status < 300:
+                raise refusal_of(reply, shown, bool(self.credentials))
+            answer = read_answer(reply, kind, shown)
+            doubt = doubt_of(reply, answer, text, shown)
+            if doubt is not None:
+                if self.on_doubt is None:
+                    raise doubt
+                self.on_doubt(Text(doubt.messages["en"], doubt.messages["ja"]))
+        return answer
+
+
+def ask_endpoint(url: str, sparql: str, names: Names, timeout: float = 60) -> Answer:
+    """Run a query on an endpoint.
 
     Raises:
         UsageError: The address is not one of the web.
         QueryError: The endpoint cannot be reached, refuses, or answers something else
             than results.
     """
-    from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
-    if not url.startswith(("http://", "https://")):
-        raise UsageError(
-            f"--endpoint {url}: give a whole web address, with http:// or https://",
-            f"--endpoint {url}：http:// か https:// で始まる URL を指定してください",
-        )
-    wrapper = SPARQLWrapper(url)
-    wrapper.setTimeout(timeout)
-    # It guesses the kind of a query from its text, comments included.
-    text = _with_prefixes(without_comments(sparql), names)
-    wrapper.setQuery(text)
-    graph = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
-    wrapper.setReturnFormat(TURTLE if graph else JSON)
-    if len(text) > _LONG:
-        wrapper.setMethod(POST)
-    try:
-        response = wrapper.query().response
-        media = response.headers.get_content_type()
-        body = response.read()
-    except SPARQLWrapperException as error:
-        said = str(error).strip().splitlines()
-        raise _failure(url, said[0] if said else type(error).__name__) from error
-    except HTTPError as error:
-        raise _failure(url, f"HTTP {error.code} {error.reason}") from error
-    except (URLError, TimeoutError, OSError) as error:
-        raise _failure(url, str(getattr(error, "reason", error))) from error
-    try:
-        if graph and media in _GRAPHS:
-            quads = parse(body, format=_GRAPHS[media])
-            return Triples(tuple(sorted({q.triple for q in quads}, key=str)))
-        if not graph and media in _JSON:
-            return to_result(parse_query_results(body, format=QueryResultsFormat.JSON))
-    except SyntaxError as error:
-        raise _failure(url, f"answer cut short or malformed: {error}") from error
-    raise _failure(url, f"answered with {media}, not with results")
+    return Endpoint(url, names, timeout).ask(sparql)
