@@ -59,6 +59,7 @@ class XSD(ClosedVocabulary):
     boolean: NamedNode
     date: NamedNode
     decimal: NamedNode
+    double: NamedNode
     gYear: NamedNode
     gYearMonth: NamedNode
     integer: NamedNode
