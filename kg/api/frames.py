@@ -87,7 +87,7 @@ def pandas_frame(
     except ImportError as error:
         raise _missing("pandas") from error
     series = {
-        name: pandas.Series(values, dtype=_PANDAS[kind])  # type: ignore[call-overload]
+        name: pandas.Series(values, dtype=_PANDAS[kind])
         for name, (kind, values) in _columns(columns, rows).items()
     }
     return pandas.DataFrame(series, columns=list(columns))

@@ -1,8 +1,10 @@
 """Open a graph and ask it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.api.answer import Answer, Asked, Statements
 from kg.errors import UsageError
@@ -11,10 +13,17 @@ from kg.model.lang import Lang
 from kg.model.result import Rows, Triples
 from kg.model.saved_query import SavedQuery
 from kg.model.settings import default_language
+from kg.model.sparql_text import bind
 from kg.services.asking.engine import Engine
 from kg.vocab import DEFAULT_BASE
 
-__all__ = ["Graph", "open"]
+if TYPE_CHECKING:
+    from kg.services.asking.about import About
+
+__all__ = ["Given", "Graph", "language_of", "open"]
+
+#: What may be given for a parameter: one value, or several.
+Given: TypeAlias = str | int | date | Sequence[str | int | date]
 
 
 def open(
@@ -49,10 +58,25 @@ def open(
     remote = text if text and text.startswith(("http://", "https://")) else None
     local = None if text is None or remote else Path(text)
     engine = open_engine(local, remote, names, timeout=timeout)
-    return Graph(engine, names, _language(lang))
+    return Graph(engine, names, language_of(lang))
 
 
-def _language(lang: str | None) -> Lang:
+def _texts(values: Mapping[str, Given]) -> dict[str, Sequence[str]]:
+    """What was given for each parameter, as a person would have typed it."""
+    return {
+        name: [str(each) for each in value]
+        if isinstance(value, list | tuple)
+        else [str(value)]
+        for name, value in values.items()
+    }
+
+
+def language_of(lang: str | None) -> Lang:
+    """The language asked for, else that of the locale.
+
+    Raises:
+        UsageError: It is none of ours.
+    """
     if lang is None:
         return default_language()
     try:
@@ -82,8 +106,8 @@ class Graph:
     ) -> list[SavedQuery]:
         """The saved questions, all or those with a tag or some words.
 
-        >>> [question.name for question in graph.questions(tag="net")]  # doctest: +ELLIPSIS
-        ['cost/by-bearer', ...]
+        >>> [question.name for question in graph.questions(tag="net")][:2]
+        ['cost/by-bearer', 'cost/double-counting']
 
         Args:
             tag: A tag, such as `cost`.
@@ -106,9 +130,7 @@ class Graph:
 
         return find_query(name, self.names)
 
-    def ask(
-        self, question: str | SavedQuery, **values: str | int | Sequence[str]
-    ) -> Answer | Statements:
+    def ask(self, question: str | SavedQuery, **values: Given) -> Answer | Statements:
         """Ask a saved question, with parameters by name.
 
         A parameter takes what a person would write: a label in Japanese or English, a
@@ -119,15 +141,21 @@ class Graph:
         6
 
         Raises:
-            QueryError: There is no such question or parameter, or the value does not fit.
+            QueryError: There is no such question or parameter, or a value does not
+                fit.
             UnsettledNameError: A label is unknown, or that of several things.
         """
         from kg.services.asking.choices import resolve
-        from kg.services.asking.query import bind_terms
 
         saved = self.question(question) if isinstance(question, str) else question
         terms = resolve(self.engine, saved, _texts(values), self.names)
-        return self._answer(bind_terms(saved, terms), saved)
+        sparql = bind(saved.sparql, terms)
+        found = self.engine.ask(sparql)
+        asked = Asked(self.engine, self.names, self.lang, sparql, saved)
+        if isinstance(found, Rows):
+            return Answer(found, asked)
+        assert isinstance(found, Triples)
+        return Statements(found, asked)
 
     def sparql(self, query: str) -> Answer | Statements | bool:
         """Ask SPARQL 1.1 of one's own; our prefixes need no declaration.
@@ -145,3 +173,20 @@ class Graph:
         if isinstance(found, Triples):
             return Statements(found, asked)
         return found.value
+
+    def describe(self, thing: str) -> "About":
+        """What the graph says of one thing, where it says so, and what leads to it.
+
+        >>> about = graph.describe("region/nishi-iburi")
+        >>> about.label.ja
+        '西いぶり定住自立圏'
+
+        Args:
+            thing: An IRI, a prefixed name, or what follows `…/id/` in one of ours.
+
+        Raises:
+            QueryError: This is no IRI, or the graph says nothing of it.
+        """
+        from kg.services.asking.about import about
+
+        return about(self.engine, self.names.thing(thing))

@@ -158,12 +158,12 @@ def about(engine: Engine, iri: str) -> About:
     def label(of: str) -> Text:
         return labels.get(of) or Text(of, of)
 
-    said = []
-    for via, value in told:
-        assert isinstance(via, NamedNode)
+    said: list[Said] = []
+    for by, value in told:
+        assert isinstance(by, NamedNode)
         assert value is not None
         known = labels.get(value.value) if isinstance(value, NamedNode) else None
-        said.append(Said(via.value, label(via.value), value, known))
+        said.append(Said(by.value, label(by.value), value, known))
     return About(
         iri=iri,
         label=label(iri),

@@ -6,6 +6,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,8 @@ class Limited:
         self._path, self._names = path, names
         self.limits = limits or Limits()
         self._process: _Process | None = None
+        # One query at a time: the process speaks with one voice.
+        self._turn = threading.Lock()
 
     @property
     def origin(self) -> str:
@@ -189,6 +192,11 @@ class Limited:
                 f"クエリが {limits.query} 文字を超えています",
             )
         refuse_reaching_out(sparql)
+        with self._turn:
+            return self._ask(sparql)
+
+    def _ask(self, sparql: str) -> tuple[Answer, bool]:
+        limits = self.limits
         asked = {"sparql": sparql, "rows": limits.rows, "answer": limits.answer}
         try:
             told, body = self._running().speak(asked, limits.seconds)
