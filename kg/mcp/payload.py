@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal
 
 from kg.model.lang import Lang
 from kg.model.parameters import Parameter
@@ -106,6 +106,13 @@ def triples_payload(triples: Triples) -> list[list[Any]]:
     ]
 
 
+def _language(term: Term) -> dict[str, str]:
+    """The language of a text, where it has one."""
+    if isinstance(term, Literal) and term.language:
+        return {"language": term.language}
+    return {}
+
+
 def about_payload(found: About, lang: Lang) -> dict[str, Any]:
     """What the graph says of a thing."""
     return {
@@ -122,12 +129,7 @@ def about_payload(found: About, lang: Lang) -> dict[str, Any]:
                     if each.value_label is not None
                     else {}
                 ),
-                **(
-                    {"language": each.value.language}
-                    if not isinstance(each.value, NamedNode)
-                    and getattr(each.value, "language", None)
-                    else {}
-                ),
+                **_language(each.value),
             }
             for each in found.said
         ],

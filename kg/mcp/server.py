@@ -1,4 +1,4 @@
-"""The server: our tools under the Model Context Protocol, on standard input and output."""
+"""The server: our tools under the Model Context Protocol."""
 
 from typing import TYPE_CHECKING
 

@@ -31,7 +31,7 @@ from kg.services.asking.evidence import with_evidence
 from kg.services.asking.read_only import refuse_reaching_out
 from kg.services.catalogue.find import find_query, list_queries, search_queries
 
-__all__ = ["Tools"]
+__all__ = ["Tools", "told_to_the_user"]
 
 #: What `with_evidence` adds to a row.
 _ADDED = (
@@ -79,8 +79,9 @@ class Tools:
         }
 
     def show_question(self, name: str, lang: Lang = Lang.EN) -> dict[str, Any]:
-        """Show one saved question: what it answers and what it cannot tell, its
-        parameters with their choices, its columns with units, and its SPARQL.
+        """Show one saved question: its parameters with choices, columns, units, SPARQL.
+
+        The description tells what it answers and what it cannot.
         """
         question = find_query(name, self.names)
         return full_payload(question, self._choices(question, lang), lang)
@@ -141,18 +142,20 @@ class Tools:
         }
 
     def describe(self, thing: str, lang: Lang = Lang.EN) -> dict[str, Any]:
-        """Describe one thing: its statements, the passages it was derived from, and
-        what refers to it. Takes an IRI, or what follows …/id/ in one of ours, such as
-        region/nishi-iburi.
+        """Describe one thing: its statements, its passages, and what refers to it.
+
+        Takes an IRI, or what follows …/id/ in one of ours: region/nishi-iburi.
         """
-        return about_payload(about(self.engine, self._iri(thing), self.names), lang)
+        return about_payload(about(self.engine, self._iri(thing)), lang)
 
     def sparql(self, query: str, limit: int = 50) -> dict[str, Any]:
-        """Ask SPARQL 1.1 of your own over the union of all graphs. It can only read;
-        SERVICE and updates are refused, time, memory and rows are limited. Prefixes such
-        as teiju:, skos:, org:, prov:, dcterms: need no declaration. Select the statement
-        (a teiju:LineCost, an indicator value) beside its figure: then its citation comes
-        with the row. Prefer a saved question where one fits.
+        """Ask SPARQL 1.1 of your own over the union of all graphs.
+
+        It can only read; SERVICE and updates are refused; time, memory and rows are
+        limited. Prefixes such as teiju:, skos:, org:, prov:, dcterms: need no
+        declaration. Select the statement (a teiju:LineCost, an indicator value) beside
+        its figure: then its citation comes with the row. Prefer a saved question where
+        one fits.
         """
         refuse_reaching_out(query)
         answer = self.engine.ask(query)
@@ -178,8 +181,8 @@ class Tools:
         }
         if len(rows) < whole:
             told["left_out"] = (
-                f"{whole - len(rows)} of {whole} rows are left out; narrow the question "
-                f"or raise limit (at most {self.most})"
+                f"{whole - len(rows)} of {whole} rows are left out; narrow the "
+                f"question or raise limit (at most {self.most})"
             )
         return told
 
