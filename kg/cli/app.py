@@ -26,6 +26,7 @@ VERBS = {
     "diff": "kg.cli.diff:diff",
     "query": "kg.cli.query:app",
     "region": "kg.cli.region:app",
+    "mcp": "kg.cli.mcp:mcp",
 }
 
 app = typer.Typer(

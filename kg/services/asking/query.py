@@ -8,6 +8,7 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
+    QuerySolution,
     QuerySolutions,
     QueryTriples,
     Store,
@@ -15,7 +16,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.iris import Names
-from kg.model.result import Rows, Triples, YesNo
+from kg.model.result import Rows, Term, Triples, YesNo
 
 if TYPE_CHECKING:
     from kg.model.saved_query import SavedQuery
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "bind_parameters",
     "ensure_able",
+    "open_query",
+    "row_of",
     "run_query",
     "to_result",
     "unknown_parameter",
@@ -111,16 +114,24 @@ def to_result(
     if isinstance(answer, QueryTriples):
         return Triples(tuple(sorted(set(answer), key=str)))
     columns = tuple(variable.value for variable in answer.variables)
-    rows = []
-    for solution in answer:
-        row = []
-        for column in columns:
-            term = solution[column]
-            if not isinstance(term, NamedNode | BlankNode | Literal | None):
-                raise QueryError(f"?{column} holds a quoted triple; select its parts")
-            row.append(term)
-        rows.append(tuple(row))
-    return Rows(columns, tuple(rows))
+    return Rows(columns, tuple(row_of(solution, columns) for solution in answer))
+
+
+def row_of(
+    solution: QuerySolution, columns: tuple[str, ...]
+) -> tuple[Term | None, ...]:
+    """One row of an answer of pyoxigraph.
+
+    Raises:
+        QueryError: A column holds a triple.
+    """
+    row = []
+    for column in columns:
+        term = solution[column]
+        if not isinstance(term, NamedNode | BlankNode | Literal | None):
+            raise QueryError(f"?{column} holds a quoted triple; select its parts")
+        row.append(term)
+    return tuple(row)
 
 
 def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo:
@@ -129,11 +140,20 @@ def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo
     Raises:
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
     """
+    return to_result(open_query(store, sparql, names))
+
+
+def open_query(
+    store: Store, sparql: str, names: Names
+) -> QueryBoolean | QuerySolutions | QueryTriples:
+    """Begin a query over the union of all graphs; its rows come as they are asked for.
+
+    Raises:
+        QueryError: The query is not SPARQL 1.1 or cannot be answered.
+    """
     try:
-        return to_result(
-            store.query(
-                sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
-            )
+        return store.query(
+            sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
         )
     except SyntaxError as error:
         # The parser lists every character it would have taken: the place is enough.

@@ -1,0 +1,1 @@
+"""The graph for assistants: a server of the Model Context Protocol."""
