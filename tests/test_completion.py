@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from kg.model.iris import Names
 from kg.services.catalogue.find import question_names
 from kg.services.graph.build import build
 from kg.services.graph.output import write_build

@@ -29,8 +29,9 @@ PAGES = sorted(
 
 def verbs(command, name):
     if isinstance(command, TyperGroup):
-        for part, verb in command.commands.items():
-            yield from verbs(verb, f"{name} {part}")
+        # Verbs are imported when they are asked for.
+        for part in command.list_commands(None):
+            yield from verbs(command.get_command(None, part), f"{name} {part}")
     else:
         yield name
 
