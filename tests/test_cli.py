@@ -109,7 +109,7 @@ def test_query_without_a_build_asks_the_shipped_tables(kg):
 
 
 def test_parameters_narrow_the_answer(kg):
-    none = kg("query", "run", "region/members", "--region", "no-such-region")
+    none = kg("query", "run", "region/members", "--region", "id:region/none")
     some = kg("query", "run", "region/members", "--region=nishi-iburi")
 
     assert (1, 7) == (len(none.stdout.splitlines()), len(some.stdout.splitlines()))

@@ -30,9 +30,9 @@ PAGES = sorted(
 
 def verbs(command, name):
     if isinstance(command, TyperGroup):
-        context = typer.Context(command)
-        for part in command.list_commands(context):
-            yield from verbs(command.get_command(context, part), f"{name} {part}")
+        # Verbs are imported when they are asked for.
+        for part in command.list_commands(None):
+            yield from verbs(command.get_command(None, part), f"{name} {part}")
     else:
         yield name
 

@@ -1,6 +1,8 @@
 """`kg query` as a person meets it: options, help, lists, and what it says when."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -387,3 +389,22 @@ def test_light_options_read_what_typer_reads(kg, tmp_path):
         done = kg("query", "run", "region/members", *arguments)
         assert 2 == done.returncode
         assert 1 == len(done.stderr.splitlines())
+
+
+def test_a_bare_question_imports_no_model_of_options_and_reads_no_header(built):
+    code = (
+        "import sys\n"
+        "from kg.cli import main\n"
+        "try:\n"
+        f"    main(['query', 'run', 'region/members', '-d', {str(built)!r}])\n"
+        "except SystemExit as ended:\n"
+        "    assert ended.code == 0\n"
+        "heavy = {'pydantic', 'yaml', 'rich', 'rdflib', 'kg.model.saved_query'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == done.stderr.strip()
+    assert 30 == len(done.stdout.splitlines())

@@ -119,7 +119,7 @@ def _bind(asking: _Asking, engine: "Engine", given: dict[str, list[str]]) -> str
 def _ask(asking: _Asking, engine: "Engine", sparql: str) -> "Answer":
     """The answer; a question that the engine cannot answer is refused before."""
     # A header that says nothing of engines need not be read.
-    unable = asking.saved if "\n#+ engines:" in asking.located.sparql else None
+    unable = asking.saved if "#+ engines:" in asking.located.sparql else None
     if unable is not None:
         from kg.services.asking.query import ensure_able
 
@@ -240,13 +240,13 @@ def run(
     answer = _ask(asking, engine, sparql)
     if is_empty(answer):
         _tell_why_empty(asking, engine)
-    if evidence:
-        answer = _with_evidence(asking, engine, sparql, answer)
     if chart is not None:
         from kg.cli.query_picture import draw_picture
 
         draw_picture(answer, asking.needs_header("--chart"), engine, lang, chart)
         asking.tell(f"picture → {chart}", f"図 → {chart}")
+    if evidence:
+        answer = _with_evidence(asking, engine, sparql, answer)
     from kg.cli.query_answer import Manner, put_out
 
     manner = Manner(format_, output, labels, bom, limit)
