@@ -242,7 +242,7 @@ def _simple(
     lines = [*_rows_of_lines(head, wide, right), rule]
     for row in body:
         lines.extend(_rows_of_lines(row, wide, right))
-    return "\n".join((" " * GAP).join(line) for line in lines)
+    return "\n".join((" " * GAP).join(line).rstrip() for line in lines)
 
 
 def _markdown(

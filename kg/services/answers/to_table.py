@@ -29,7 +29,6 @@ def _records(
     headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
 ) -> tuple[str, int]:
     """Rows one below the other, a line for each cell: for what no table can hold."""
-    headings = [visible_lines(heading) for heading in headings]
     widest = max(map(width_of, headings))
     margin = min(widest, max(NARROWEST, width // 3)) + GAP
     cut = 0
@@ -40,9 +39,7 @@ def _records(
             if not cell:
                 continue
             name, _ = cell_lines(heading, margin - GAP)
-            parts, shorter = cell_lines(
-                visible_lines(cell), max(width - margin, NARROWEST), _LONGEST
-            )
+            parts, shorter = cell_lines(cell, max(width - margin, NARROWEST), _LONGEST)
             cut += shorter
             height = max(len(name), len(parts))
             name += [""] * (height - len(name))
@@ -63,8 +60,11 @@ def _said_of_cut(cut: int, lang: str) -> str:
 
 def _cells(frame: Frame) -> tuple[list[str], list[list[str]], list[bool]]:
     return (
-        [column.heading for column in frame.columns],
-        [[frame.cell(row, column) for column in frame.columns] for row in frame.rows],
+        [visible_lines(column.heading) for column in frame.columns],
+        [
+            [visible_lines(frame.cell(row, column)) for column in frame.columns]
+            for row in frame.rows
+        ],
         [column.number for column in frame.columns],
     )
 
@@ -99,8 +99,8 @@ def answer_table(
 
 
 def _escaped(cell: str) -> str:
-    """A text that Markdown shows as it is, in one line."""
-    return _MARKS.sub(r"\\\g<0>", visible_lines(cell)).replace("\n", " ")
+    """A text that Markdown shows as it is."""
+    return _MARKS.sub(r"\\\g<0>", cell)
 
 
 def answer_markdown(frame: Frame, note: str | None = None) -> str:
