@@ -10,10 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
+from kg.cli.language import language_of
 from kg.cli.lazy import lazy_group
 from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError
 from kg.model.lang import Lang
-from kg.model.settings import default_language, read_config
+from kg.model.settings import read_config
 
 __all__ = ["app", "main"]
 
@@ -59,16 +60,17 @@ def _root(
     """Options before the verb."""
 
 
-def _language(arguments: Sequence[str]) -> Lang:
-    """The language for an error that may come before the options are read."""
-    for index, argument in enumerate(arguments):
-        value = argument.partition("=")[2]
-        if argument == "--lang" and index + 1 < len(arguments):
-            value = arguments[index + 1]
-        if argument.startswith("--lang") and value in set(Lang):
-            return Lang(value)
-    told = os.environ.get("KG_LANG")
-    return Lang(told) if told in set(Lang) else default_language()
+#: Set by a shell that wants to know what a line may go on with.
+_COMPLETES = "_KG_COMPLETE"
+
+
+def _complete() -> None:
+    """Answer the shell, and end; in the middle of a line nothing else is told."""
+    try:
+        command = typer.main.get_command(app)
+        command.main([], prog_name="kg", standalone_mode=False)
+    except Exception:
+        sys.exit(EXIT_FAULT)
 
 
 def _defaults(command: Any, config: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -91,7 +93,9 @@ def _defaults(command: Any, config: dict[str, Any], context: Any) -> dict[str, A
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit as the contract says: 0, 1, 2 or 3."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    lang = _language(given)
+    lang = language_of(given)
+    if _COMPLETES in os.environ:
+        _complete()
     try:
         command = typer.main.get_command(app)
         config = read_config(Path("kg.toml"))

@@ -7,6 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from kg.cli.light import LightCommand, LightGroup
+
 __all__ = ["lazy_group"]
 
 
@@ -17,7 +19,7 @@ def _command(place: str) -> Any:
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command()(found)
+    alone.command(cls=LightCommand)(found)
     return typer.main.get_command(alone)
 
 
@@ -28,7 +30,7 @@ def lazy_group(places: Mapping[str, str]) -> type[TyperGroup]:
         places: By verb, in the order of the help: `module:function` or `module:app`.
     """
 
-    class Lazy(TyperGroup):
+    class Lazy(LightGroup):
         """A group that knows its verbs by name, and imports the one asked for."""
 
         def list_commands(self, ctx: Any) -> list[str]:

@@ -15,12 +15,15 @@ __all__ = [
     "Base",
     "CountsFormatOption",
     "Data",
+    "Endpoint",
     "Language",
     "Output",
     "Paths",
     "Queries",
     "ResultFormat",
+    "Retries",
     "ShowNormalised",
+    "Timeout",
     "names_below",
     "say",
     "write_output",
@@ -70,6 +73,25 @@ Queries = Annotated[
         help="Folder of questions of your own, besides those that ship with kg; "
         "several again.",
         show_default=False,
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KG_ENDPOINT",
+        metavar="URL",
+        help="SPARQL endpoint to ask instead of a build.",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", min=0.1, help="How long to wait for an endpoint."),
+]
+Retries = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=0, help="How often to ask an endpoint again that fails."
     ),
 ]
 ResultFormat = Annotated[

@@ -8,7 +8,8 @@ __all__ = ["app"]
 
 VERBS = {
     "list": "kg.cli.query_list:list_",
-    "show": "kg.cli.query_list:show",
+    "show": "kg.cli.query_show:show",
+    "choices": "kg.cli.query_list:choices",
     "run": "kg.cli.query_run:app",
 }
 

@@ -1,72 +1,186 @@
-"""`kg query list` and `kg query show`: find the question nearest to one's own."""
+"""`kg query list` and `kg query choices`: find the question nearest to one's own."""
 
+import json
+import shutil
 import sys
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
-from kg.cli.options import Base, Language, ResultFormat, names_below
-from kg.errors import UsageError
-from kg.model.formats import Format, choose_format
+from kg.cli.options import (
+    Base,
+    Data,
+    Endpoint,
+    Language,
+    Retries,
+    Timeout,
+    names_below,
+    say,
+    write_output,
+)
+from kg.cli.query_completion import parameters_like, questions_like, tags_like
+from kg.errors import QueryError
 from kg.model.lang import Lang
 from kg.vocab import DEFAULT_BASE
 
-__all__ = ["list_", "show"]
+__all__ = ["choices", "list_"]
 
-Name = Annotated[
-    str, typer.Argument(help="Name of the question, as kg query list shows.")
+
+class ListFormat(StrEnum):
+    """Formats of a list: a table for people, rows, nested values, a page."""
+
+    TABLE = "table"
+    TSV = "tsv"
+    JSON = "json"
+    MD = "md"
+
+
+Format = Annotated[
+    ListFormat | None,
+    typer.Option(
+        "-f",
+        "--format",
+        help="table, tsv, json or md (else a table on a terminal and TSV in a pipe).",
+        show_default=False,
+    ),
 ]
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _written(
+    headings: list[str], rows: list[list[str]], nested: Any, asked: ListFormat | None
+) -> str:
+    """A list in the format asked for, else in that of whoever reads it."""
+    from kg.services.answers.text_table import text_table
+
+    terminal = sys.stdout.isatty()
+    chosen = asked or (ListFormat.TABLE if terminal else ListFormat.TSV)
+    if chosen is ListFormat.JSON:
+        return _as_json(nested)
+    if chosen is ListFormat.TSV:
+        return "".join("\t".join(row) + "\n" for row in rows)
+    if chosen is ListFormat.MD:
+        return text_table(headings, rows, "github") + "\n"
+    width = shutil.get_terminal_size().columns if terminal else None
+    return text_table(headings, rows, "simple", width) + "\n"
 
 
 def list_(
     lang: Language,
     tag: Annotated[
-        str | None, typer.Option(help="Only questions with this tag.")
+        list[str] | None,
+        typer.Option(
+            help="Only questions with this tag; of several, with all.",
+            autocompletion=tags_like,
+            show_default=False,
+        ),
     ] = None,
-    format_: ResultFormat = None,
+    search: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            help="Only questions that hold all these words, in Japanese or English.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Format = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """List the saved questions."""
-    from kg.services.answers.text_table import text_table
+    from kg.services.catalogue.describe import described
     from kg.services.catalogue.find import list_queries
+    from kg.services.catalogue.search import search as search_for
+    from kg.services.catalogue.search import unheard, with_tags
 
-    found = [q for q in list_queries(names_below(base)) if tag is None or tag in q.tags]
-    if not found:
-        raise UsageError(
-            f"no question has the tag {tag!r}" if tag else "there are no questions",
-            f"「{tag}」のタグがある質問はありません" if tag else "質問がありません",
-        )
-    rows = [[q.name, q.title.of(lang), ", ".join(q.tags)] for q in found]
-    chosen = choose_format(format_, None, sys.stdout.isatty(), Format.TSV)
-    if chosen is Format.TSV:
-        typer.echo("\n".join("\t".join(row) for row in rows))
-        return
+    names = names_below(base)
+    questions = list(list_queries(names))
+    found = with_tags(questions, tag or [])
+    if search is not None:
+        found = search_for(found, search)
+        if not found:
+            _tell_nothing(unheard(questions, search), lang)
+    ja = lang is Lang.JA
     headings = (
-        ["名前", "質問", "タグ"] if lang is Lang.JA else ["name", "question", "tags"]
+        ["名前", "質問", "図", "タグ"] if ja else ["name", "question", "view", "tags"]
     )
-    typer.echo(
-        text_table(headings, rows, "github" if chosen is Format.MD else "simple")
-    )
+    rows = [
+        [q.name, q.title.of(lang), q.view.kind.value, ", ".join(q.tags)] for q in found
+    ]
+    nested = [described(question, names) for question in found]
+    if found or format_ is ListFormat.JSON:
+        write_output(_written(headings, rows, nested, format_), None)
 
 
-def show(name: Name, lang: Language, base: Base = DEFAULT_BASE) -> None:
-    """Show a saved question: what it answers, its parameters and its SPARQL."""
-    from kg.model.sparql_text import default_of, without_header
+def _tell_nothing(unheard: list[str], lang: Lang) -> None:
+    """Say that no question holds what was searched for, and which words none holds."""
+    words = ", ".join(unheard)
+    if lang is Lang.JA:
+        why = f"（どの質問にもない語：{words}）" if words else ""
+        say(f"kg: 該当する質問はありません{why}。全件は kg query list")
+    else:
+        why = f" (nowhere: {words})" if words else ""
+        say(f"kg: no question holds all of that{why}; kg query list shows all")
+
+
+def choices(
+    question: Annotated[
+        str, typer.Argument(help="A saved question.", autocompletion=questions_like)
+    ],
+    parameter: Annotated[
+        str,
+        typer.Argument(help="One of its parameters.", autocompletion=parameters_like),
+    ],
+    lang: Language,
+    data: Data = None,
+    endpoint: Endpoint = None,
+    timeout: Timeout = 60.0,
+    retries: Retries = 3,
+    format_: Format = None,
+    base: Base = DEFAULT_BASE,
+) -> None:
+    """List what may be chosen for a parameter: keys, names and notations."""
+    from kg.services.answers.json_term import json_term
+    from kg.services.asking.choices import choices_of
+    from kg.services.asking.opening import open_engine
+    from kg.services.asking.query import unknown_parameter
     from kg.services.catalogue.find import find_query
 
-    question = find_query(name, names_below(base))
-    ja = lang is Lang.JA
-    typer.echo(f"{question.name}: {question.title.of(lang)}")
-    typer.echo(question.description.of(lang))
-    for parameter in question.parameters:
-        default = default_of(question.sparql, parameter.name)
-        given = f"（既定値 {default}）" if ja else f" (default {default})"
-        typer.echo(
-            f"  --{parameter.name} {parameter.type.upper()}  "
-            f"{parameter.text.of(lang)}{given}"
+    names = names_below(base)
+    saved = find_query(question, names)
+    name = parameter.removeprefix("--").replace("-", "_")
+    found = next((each for each in saved.parameters if each.name == name), None)
+    if found is None:
+        raise unknown_parameter(saved, name)
+    if found.choices is None:
+        raise QueryError(
+            f"{saved.name} --{found.option} takes any {found.type}: there is no list",
+            f"{saved.name} --{found.option} は {found.type} であれば何でも指定できます"
+            "（一覧はありません）",
         )
-    if question.columns:
-        columns = ", ".join(question.column_names)
-        typer.echo(f"{'列' if ja else 'columns'}: {columns}")
-    typer.echo("")
-    typer.echo(without_header(question.sparql), nl=False)
+    engine = open_engine(data, endpoint, names, timeout=timeout, retries=retries)
+    listed = choices_of(engine, found, names)
+    other = Lang.EN if lang is Lang.JA else Lang.JA
+    headings = (
+        ["キー", "名称", "名称（英語）", "記号"]
+        if lang is Lang.JA
+        else ["key", "name", "name (ja)", "notation"]
+    )
+    rows = [
+        [each.key, each.label.of(lang), each.label.of(other), each.notation or ""]
+        for each in listed
+    ]
+    nested = [
+        {
+            "key": each.key,
+            "term": json_term(each.term),
+            "label": {"en": each.label.en, "ja": each.label.ja},
+            "notation": each.notation,
+            "names": list(each.names),
+        }
+        for each in listed
+    ]
+    write_output(_written(headings, rows, nested, format_), None)

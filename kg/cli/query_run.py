@@ -1,168 +1,268 @@
 """`kg query run`: ask a question of a graph, here or at an endpoint."""
 
-import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import (
     Base,
     Data,
+    Endpoint,
     Language,
     Output,
     ResultFormat,
+    Retries,
+    Timeout,
     names_below,
     say,
-    write_output,
 )
+from kg.cli.query_completion import questions_like
+from kg.cli.query_options import QuestionCommand, parameters_given
 from kg.errors import QueryError, UsageError
-from kg.model.formats import GRAPH_FORMATS, Format, choose_format
 from kg.model.iris import Names
 from kg.model.lang import Lang
-from kg.model.parameters import AS_OF
-from kg.model.result import Rows, Triples, YesNo
-from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.model.result import Answer
+    from kg.model.saved_query import SavedQuery
+    from kg.model.sparql_text import Terms
+    from kg.services.asking.engine import Engine
+    from kg.services.catalogue.find import Located
 
 __all__ = ["app"]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-def _extra(arguments: list[str]) -> dict[str, str]:
-    """Parameters given as `--region nishi-iburi` or `--region=nishi-iburi`."""
-    values: dict[str, str] = {}
-    rest = iter(arguments)
-    for argument in rest:
-        if not argument.startswith("--") or argument == "--":
-            raise UsageError(
-                f"unexpected argument {argument!r}; give parameters as --name value",
-                f"「{argument}」は余分です。"
-                "パラメータは --名前 値 の形で指定してください",
-            )
-        name, equals, value = argument[2:].partition("=")
-        if not equals:
-            try:
-                value = next(rest)
-            except StopIteration:
-                raise UsageError(
-                    f"--{name} needs a value", f"--{name} には値が必要です"
-                ) from None
-        values[name.replace("-", "_")] = value
-    return values
+@dataclass(slots=True)
+class _Asking:
+    """A question on its way to an engine; its header is read when it is needed.
 
+    Attributes:
+        located: The question.
+        names: The base.
+        lang: The language of messages.
+        terms: What its parameters are bound to.
+    """
 
-def _sparql_of(question: str, values: dict[str, str], base: str) -> str:
-    """The SPARQL to run: a saved question, a file, or standard input."""
-    from kg.services.asking.query import bind_parameters
-    from kg.services.catalogue.find import find_query
+    located: "Located"
+    names: Names
+    lang: Lang
+    terms: "dict[str, Terms]"
+    _saved: "SavedQuery | None" = None
 
-    names = names_below(base)
-    path = Path(question)
-    if question == "-" or path.suffix in {".rq", ".sparql"}:
-        if values:
+    @property
+    def saved(self) -> "SavedQuery | None":
+        """The question with its header; None where it has none."""
+        if self._saved is None and self.located.has_header:
+            self._saved = self.located.read()
+        return self._saved
+
+    def needs_header(self, option: str) -> "SavedQuery":
+        """The question with its header, for an option that cannot do without.
+
+        Raises:
+            QueryError: It has none.
+        """
+        if self.saved is None:
             raise QueryError(
-                "parameters belong to saved questions; edit the query instead",
-                "パラメータは保存済みの質問用です。クエリを直接編集してください",
+                f"{option} is for saved questions; {self.located.name} has no header",
+                f"{option} は保存済みの質問用です。"
+                f"{self.located.name} には見出しがありません",
             )
+        return self.saved
+
+    def tell(self, en: str, ja: str) -> None:
+        """Tell the person something."""
+        say(f"kg: {ja if self.lang is Lang.JA else en}")
+
+
+def _located(question: str, names: Names) -> "Located":
+    """The query to run: a saved question, a file, or standard input."""
+    from kg.services.catalogue.find import Located, is_file, locate, locate_file
+
+    if question == "-":
         try:
-            text = sys.stdin.read() if question == "-" else path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            return Located("-", Path("-"), names.rebase(sys.stdin.read()))
+        except UnicodeDecodeError as error:
             raise UsageError(
-                f"{question}: cannot be read: {error}",
-                f"{question}：読めません（{error}）",
+                f"standard input is not UTF-8: {error}",
+                f"標準入力が UTF-8 ではありません（{error}）",
             ) from error
-        return names.rebase(text)
-    return bind_parameters(find_query(question, names), values, names)
+    if is_file(question):
+        return locate_file(Path(question), names)
+    return locate(question, names)
 
 
-def _ask_build(
-    data: Path | None,
-    sparql: str,
-    names: Names,
-    lang: Lang,
-    asked: tuple[str, dict[str, str]],
-) -> Rows | Triples | YesNo:
-    """Ask the graph at hand; tell of parameters that name nothing in it."""
-    from kg.services.asking.query import run_query, unknown_things
-    from kg.services.catalogue.find import find_query
-    from kg.services.graph.store import open_build
+def _bind(asking: _Asking, engine: "Engine", given: dict[str, list[str]]) -> str:
+    """The SPARQL with what the parameters were given; tells of what nothing knows."""
+    if not given:
+        return asking.located.sparql
+    from kg.model.sparql_text import bind
+    from kg.services.asking.choices import settle
 
-    opened = open_build(data, DEFAULT_BUILD, names)
-    if data is None and opened.origin != str(DEFAULT_BUILD) and sys.stderr.isatty():
-        ja = lang is Lang.JA
-        say(
-            "同梱の表に尋ねます（kg build で速くなります）"
-            if ja
-            else "asking the shipped tables (kg build makes it faster)"
+    question = asking.needs_header("--" + next(iter(given)).replace("_", "-"))
+    settled = settle(engine, question, given, asking.names)
+    asking.terms = settled.terms
+    for parameter, text in settled.nowhere:
+        asking.tell(
+            f"--{parameter.option} {text}: nothing in the graph has this name",
+            f"--{parameter.option} {text}：グラフにありません",
         )
-    question, values = asked
-    if values:
-        saved = find_query(question, names)
-        for name in unknown_things(opened.store, saved, values, names):
-            value = values[name]
-            say(
-                f"kg: --{name} {value}：グラフにありません"
-                if lang is Lang.JA
-                else f"kg: --{name} {value}: nothing in the graph has this name"
+    return bind(question.sparql, settled.terms)
+
+
+def _ask(asking: _Asking, engine: "Engine", sparql: str) -> "Answer":
+    """The answer; a question that the engine cannot answer is refused before."""
+    # A header that says nothing of engines need not be read.
+    unable = asking.saved if "\n#+ engines:" in asking.located.sparql else None
+    if unable is not None:
+        from kg.services.asking.query import ensure_able
+
+        ensure_able(unable, engine.name)
+    try:
+        return engine.ask(sparql)
+    except QueryError:
+        # Nobody knows what kind of engine an endpoint is: this may be why.
+        for kind, why in unable.unable.items() if unable is not None else ():
+            asking.tell(
+                f"{asking.located.name} cannot be asked of {kind}: {why.en}",
+                f"{asking.located.name} は {kind} では答えられません：{why.ja}",
             )
-    return run_query(opened.store, sparql, names)
+        raise
 
 
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
+def _tell_why_empty(asking: _Asking, engine: "Engine") -> None:
+    from kg.services.asking.emptiness import why_empty
+
+    asking.tell("the answer is empty", "該当するものはありません")
+    try:
+        question = asking.saved
+    except QueryError:
+        return
+    if question is not None:
+        for why in why_empty(engine, question, asking.terms, asking.names):
+            asking.tell(why.en, why.ja)
+
+
+def _sources(
+    context: typer.Context, data: Path | None, endpoint: str | None
+) -> tuple[Path | None, str | None]:
+    """Whom to ask: an option counts more than a variable that says otherwise."""
+
+    def typed(name: str) -> bool:
+        source = context.get_parameter_source(name)
+        return source is not None and source.name == "COMMANDLINE"
+
+    if data is not None and endpoint and typed("data") != typed("endpoint"):
+        return (data, None) if typed("data") else (None, endpoint)
+    return data, endpoint or None
+
+
+@app.command(cls=QuestionCommand)
 def run(
     context: typer.Context,
     question: Annotated[
         str,
-        typer.Argument(help="A saved question, a .rq file, or - for standard input."),
+        typer.Argument(
+            help="A saved question, a .rq file, or - for standard input.",
+            autocompletion=questions_like,
+        ),
     ],
     lang: Language,
     data: Data = None,
-    endpoint: Annotated[
-        str | None,
+    endpoint: Endpoint = None,
+    timeout: Timeout = 60.0,
+    retries: Retries = 3,
+    evidence: Annotated[
+        bool,
         typer.Option(
-            envvar="KG_ENDPOINT", help="SPARQL endpoint to ask instead of a build."
+            "--evidence",
+            help="Document, line and raw figure of what stands behind each row.",
         ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
+    ] = False,
+    chart: Annotated[
+        Path | None,
         typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="Ask as of a day, such as 2016-04-01: members, roles, status, current "
-            "indicators and editions of that day (for questions with this parameter).",
+            metavar="FILE",
+            help="Draw the answer as well: FILE.svg, or FILE.html to open offline.",
+            show_default=False,
         ),
     ] = None,
     format_: ResultFormat = None,
     output: Output = None,
+    labels: Annotated[
+        bool | None,
+        typer.Option(
+            "--labels/--no-labels",
+            help="Names beside IRIs (else in formats for people).",
+            show_default=False,
+        ),
+    ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with what Excel needs for UTF-8.")
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="At most N rows.", show_default=False),
+    ] = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Ask a question of the graph.
 
-    Parameters of a saved question are given as --name value, for example
-    --region nishi-iburi. Results go to standard output, everything else to standard
-    error.
+    Parameters of a saved question are options of their own, for example --region
+    nishi-iburi: kg query run QUESTION --help lists them. Results go to standard output,
+    everything else to standard error.
     """
-    from kg.services.answers.write import write_answer
+    from kg.model.result import is_empty
+    from kg.services.asking.opening import open_engine
 
     names = names_below(base)
-    values = _extra(context.args)
-    if as_of is not None:
-        values[AS_OF] = as_of
-    sparql = _sparql_of(question, values, base)
-    if endpoint:
-        from kg.services.asking.remote import ask_endpoint
+    asking = _Asking(_located(question, names), names, lang, {})
+    if evidence:
+        asking.needs_header("--evidence")
+    if chart is not None:
+        from kg.cli.query_picture import ensure_drawable
 
-        answer = ask_endpoint(endpoint, sparql, names)
-    else:
-        answer = _ask_build(data, sparql, names, lang, (question, values))
-    default = Format.TTL if isinstance(answer, Triples) else Format.TSV
-    chosen = choose_format(format_, output, sys.stdout.isatty(), default)
-    if isinstance(answer, Triples) and format_ is None and chosen not in GRAPH_FORMATS:
-        chosen = Format.TTL
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    write_output(write_answer(answer, chosen, names, lang, width), output)
+        ensure_drawable(asking.needs_header("--chart"), chart)
+    data, endpoint = _sources(context, data, endpoint)
+    engine = open_engine(data, endpoint, names, timeout=timeout, retries=retries)
+    if engine.origin == "shipped tables" and sys.stderr.isatty():
+        asking.tell(
+            "asking the shipped tables (kg build makes it faster)",
+            "同梱の表に尋ねます（kg build で速くなります）",
+        )
+    sparql = _bind(asking, engine, parameters_given(context))
+    answer = _ask(asking, engine, sparql)
+    if is_empty(answer):
+        _tell_why_empty(asking, engine)
+    if evidence:
+        answer = _with_evidence(asking, engine, sparql, answer)
+    if chart is not None:
+        from kg.cli.query_picture import draw_picture
+
+        draw_picture(answer, asking.needs_header("--chart"), engine, lang, chart)
+        asking.tell(f"picture → {chart}", f"図 → {chart}")
+    from kg.cli.query_answer import Manner, put_out
+
+    manner = Manner(format_, output, labels, bom, limit)
+    put_out(answer, asking.located, engine, names, lang, manner)
+
+
+def _with_evidence(
+    asking: _Asking, engine: "Engine", sparql: str, answer: "Answer"
+) -> "Answer":
+    from kg.model.result import Rows
+    from kg.services.asking.evidence import with_evidence
+
+    question = asking.needs_header("--evidence")
+    if not isinstance(answer, Rows):
+        raise QueryError(
+            f"{question.name} makes triples; --evidence is for rows",
+            f"{question.name} の答えはトリプルです。--evidence は表用です",
+        )
+    return with_evidence(engine, question, sparql, answer)

@@ -1,6 +1,7 @@
 """Parameters of saved questions: what they hold, and which term a text is."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.model.lang import Text
-from kg.vocab import PREFIXES, XSD
+from kg.vocab import DEFAULT_BASE, PREFIXES, XSD
 
-__all__ = ["AS_OF", "Choices", "Parameter", "ParameterType"]
+__all__ = ["AS_OF", "Choices", "Parameter", "ParameterType", "shown"]
 
 #: The parameter that asks a question as of a day (`--as-of`).
 AS_OF = "as_of"
@@ -41,6 +42,39 @@ _EXAMPLE = {
     ParameterType.DECIMAL: "12.5",
     ParameterType.DATE: "2016-04-01",
 }
+
+
+#: Where an IRI is looked for that says nothing else of itself.
+_THINGS = "id/"
+_WEB = ("http://", "https://")
+#: How much of what was typed a message repeats.
+_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    r"""What was typed, fit for a message: printable, and not too long.
+
+    >>> print(shown("right to left: \u202e"))
+    right to left: \u202e
+    """
+    cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return "".join(
+        each
+        if each.isprintable() or each == "\u3000"
+        else each.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for each in cut
+    )
+
+
+def _unspeakable(text: str) -> bool:
+    """Does a text hold what no document and no name does: control characters?
+
+    Line breaks and tabs are let through, lone surrogates are not.
+    """
+    return any(
+        unicodedata.category(each) in {"Cc", "Cs"} and each not in "\t\n\r"
+        for each in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +135,55 @@ class Parameter:
         """The parameter as it is typed: `as-of` for `as_of`."""
         return self.name.replace("_", "-")
 
+    @property
+    def several(self) -> bool:
+        """May it hold several values at once? A question is asked as of one day."""
+        return self.name != AS_OF
+
     def term(self, value: str, base: str) -> NamedNode | Literal:
         """The term for what a user typed.
 
         Raises:
             QueryError: The text does not fit the parameter's type.
         """
+        if _unspeakable(value):
+            raise QueryError(
+                f"--{self.option} {shown(value)}: holds a control character; type it "
+                "again",
+                f"--{self.option} {shown(value)}：制御文字が含まれています。"
+                "入力し直してください",
+            )
         if self.type is ParameterType.IRI:
-            return self._iri(value, base)
+            return NamedNode(self._iri(value.strip(), base))
         if self.type is ParameterType.STRING:
             return Literal(value)
         if not self._fits(value):
             raise QueryError(
-                f"parameter {self.name}: {value!r} is no {self.type}, "
-                f"such as {_EXAMPLE[self.type]}",
-                f"パラメータ {self.name}：「{value}」は {self.type} ではありません"
+                f"--{self.option} {shown(value)}: is no {self.type}, such as "
+                f"{_EXAMPLE[self.type]}",
+                f"--{self.option} {shown(value)}：{self.type} ではありません"
                 f"（例 {_EXAMPLE[self.type]}）",
             )
         return Literal(value, datatype=XSD.terms()[self.type])
+
+    def is_whole(self, value: str) -> bool:
+        """Is a text an IRI of its own, whole or prefixed, and no short name?"""
+        text = value.strip().removeprefix("<")
+        return text.startswith(_WEB) or text.partition(":")[0] in PREFIXES
+
+    def key(self, term: NamedNode | Literal, base: str) -> str:
+        """What to type for a term: `nishi-iburi`, `id:region/…`, or the whole IRI."""
+        if isinstance(term, Literal):
+            return term.value
+        iri = term.value
+        short = iri.removeprefix(f"{base}{self.below or _THINGS}")
+        if short != iri and _is_short(short):
+            return short
+        for prefix, namespace in PREFIXES.items():
+            local = iri.removeprefix(namespace.replace(DEFAULT_BASE, base))
+            if local and local != iri:
+                return f"{prefix}:{local}"
+        return iri
 
     def _fits(self, value: str) -> bool:
         """Is the text a value of the type? 2016-02-31 looks like a date and is none."""
@@ -131,19 +196,27 @@ class Parameter:
                 return False
         return True
 
-    def _iri(self, value: str, base: str) -> NamedNode:
-        if value.startswith(("http://", "https://")):
-            whole = value
-        else:
+    def _iri(self, value: str, base: str) -> str:
+        whole = value.removeprefix("<").removesuffix(">")
+        if not whole.startswith(_WEB):
             prefix, colon, local = value.partition(":")
             if colon and prefix in PREFIXES:
-                whole = PREFIXES[prefix] + local
+                whole = PREFIXES[prefix].replace(DEFAULT_BASE, base) + local
             else:
-                whole = f"{base}{self.below or 'id/'}{value}"
+                whole = f"{base}{self.below or _THINGS}{value}"
         try:
-            return NamedNode(whole)
-        except ValueError as error:
-            raise QueryError(
-                f"parameter {self.name}: {value!r} makes no IRI ({error})",
-                f"パラメータ {self.name}：「{value}」から IRI を作れません",
-            ) from error
+            if value:
+                return NamedNode(whole).value
+        except ValueError:
+            pass
+        raise QueryError(
+            f"--{self.option} {shown(value)}: makes no IRI; give a name, or the "
+            "whole IRI",
+            f"--{self.option} {shown(value)}：IRI になりません。"
+            "名称か、完全な IRI を指定してください",
+        )
+
+
+def _is_short(text: str) -> bool:
+    """Would a short name be read as one, and not as an IRI of its own?"""
+    return bool(text) and ":" not in text

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Answer", "Rows", "Term", "Triples", "YesNo"]
+__all__ = ["Answer", "Rows", "Term", "Triples", "YesNo", "is_empty"]
 
 Term = NamedNode | BlankNode | Literal
 
@@ -32,3 +32,10 @@ class YesNo:
 
 
 Answer = Rows | Triples | YesNo
+
+
+def is_empty(answer: Answer) -> bool:
+    """Does an answer hold nothing? A no to an ASK is an answer."""
+    if isinstance(answer, Rows):
+        return not answer.rows
+    return isinstance(answer, Triples) and not answer.triples

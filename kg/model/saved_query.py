@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from kg.errors import QueryError
 from kg.model.lang import Text
 from kg.model.parameters import Choices, Parameter, ParameterType
+from kg.model.sparql_text import default_of
 from kg.model.view import View, ViewKind
 
 __all__ = ["Column", "SavedQuery", "parse_saved_query"]
@@ -73,7 +76,18 @@ class SavedQuery:
         """The names of the columns: the variables of the SELECT."""
         return tuple(column.name for column in self.columns)
 
+    def default(self, parameter: Parameter, base: str) -> str | None:
+        """What a parameter holds that nobody gives; None where anything fits."""
+        terms = default_of(self.sparql, parameter.name)
+        if terms == "UNDEF":
+            return None
+        if _ONE_IRI.fullmatch(terms):
+            return parameter.key(NamedNode(terms[1:-1]), base)
+        return terms[1:-1] if _ONE_TEXT.fullmatch(terms) else terms
 
+
+_ONE_IRI = re.compile(r"<[^<>\s]*>")
+_ONE_TEXT = re.compile(r'"[^"\\]*"')
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _KEYS = frozenset(
     {

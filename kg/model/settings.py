@@ -4,9 +4,7 @@ The command line hands flags over as arguments; typer reads the variables; this 
 reads kg.toml into the defaults that typer falls back on.
 """
 
-import locale
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +25,13 @@ def read_config(path: Path) -> dict[str, Any]:
     Raises:
         UsageError: The file is not TOML.
     """
+    if not path.exists():
+        return {}
+    import tomllib
+
     try:
         with path.open("rb") as stream:
             return tomllib.load(stream)
-    except FileNotFoundError:
-        return {}
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
             f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
@@ -44,5 +44,7 @@ def default_language() -> Lang:
         value = os.environ.get(name)
         if value:
             return Lang.JA if value.startswith("ja") else Lang.EN
+    import locale
+
     code = locale.getlocale()[0] or ""
     return Lang.JA if code.startswith("ja") else Lang.EN

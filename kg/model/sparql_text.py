@@ -5,20 +5,26 @@ into: comments, IRIs and strings.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
+from kg.vocab import XSD
 
 __all__ = [
+    "Terms",
     "bind",
     "blanked",
     "default_of",
     "without_comments",
     "without_header",
     "words",
+    "written",
 ]
+
+#: What stands in place of a default: one term, or several.
+Terms = NamedNode | Literal | Sequence[NamedNode | Literal]
 
 #: Comments, IRIs and strings, which must not be searched for words or blocks.
 _OPAQUE = (
@@ -77,12 +83,49 @@ def blanked(sparql: str) -> str:
     return _TOKEN.sub(blank, sparql)
 
 
-def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
+#: What a string cannot hold as it is, and the u that would begin an escape.
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufffe\uffff]|(?<=\\)[uU]')
+_SHORT = {
+    '"': r"\"",
+    "\\": r"\\",
+    "\b": r"\b",
+    "\f": r"\f",
+    "\n": r"\n",
+    "\r": r"\r",
+    "\t": r"\t",
+}
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or f"\\U{ord(match[0]):08X}"
+
+
+def written(term: NamedNode | Literal) -> str:
+    r"""A term as SPARQL that every engine reads as the same text.
+
+    `\u0022` in a query is a quote before anything is told apart, and some engines take
+    it for one behind a backslash that is itself escaped. So no u stands after a
+    backslash; it is written as a number, in eight digits, because some engines read
+    eight where there are only four.
+    """
+    if isinstance(term, NamedNode):
+        return str(term)
+    text = f'"{_ESCAPED.sub(_escape, term.value)}"'
+    if term.language:
+        return f"{text}@{term.language}"
+    return text if term.datatype == XSD.string else f"{text}^^{term.datatype}"
+
+
+def _several(terms: Terms) -> Sequence[NamedNode | Literal]:
+    return [terms] if isinstance(terms, NamedNode | Literal) else terms
+
+
+def bind(sparql: str, terms: Mapping[str, Terms]) -> str:
     """Put terms in place of the defaults of VALUES blocks.
 
     Args:
         sparql: The query.
-        terms: Terms by the variable's name.
+        terms: By the variable's name one term, or several, of which any may hold.
 
     Raises:
         QueryError: A name has no `VALUES ?name { … }` block.
@@ -94,7 +137,9 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
         if name is None or name not in terms:
             return match[0]
         found.add(name)
-        return f"VALUES ?{name} {{ {terms[name]} }}"
+        # A term that is given twice would double the rows.
+        given = dict.fromkeys(written(term) for term in _several(terms[name]))
+        return f"VALUES ?{name} {{ {' '.join(given)} }}"
 
     bound = _BLOCK.sub(replace, sparql)
     missing = sorted(set(terms) - found)

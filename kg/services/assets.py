@@ -7,9 +7,12 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import AssetError, SchemaError
-from kg.model.table import TableSchema, parse_schema
+
+if TYPE_CHECKING:
+    from kg.model.table import TableSchema
 
 __all__ = ["asset", "load_schemas", "turtle_files"]
 
@@ -40,7 +43,9 @@ def turtle_files(folder: Path) -> Iterator[Path]:
 
 
 @cache
-def _schemas(folder: Path) -> dict[str, TableSchema]:
+def _schemas(folder: Path) -> dict[str, "TableSchema"]:
+    from kg.model.table import parse_schema
+
     found = {}
     for path in sorted(folder.glob("*.json")):
         try:
@@ -52,7 +57,7 @@ def _schemas(folder: Path) -> dict[str, TableSchema]:
     return found
 
 
-def load_schemas(folder: Path | None = None) -> dict[str, TableSchema]:
+def load_schemas(folder: Path | None = None) -> dict[str, "TableSchema"]:
     """Every table kind by name, from data/schema/*.json.
 
     Raises:

@@ -1,7 +1,7 @@
 """Ask a store: bind parameters, run, and hand back the whole answer."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -15,61 +15,91 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.iris import Names
-from kg.model.parameters import AS_OF, ParameterType
 from kg.model.result import Rows, Triples, YesNo
-from kg.model.saved_query import SavedQuery
-from kg.model.sparql_text import bind
 
-__all__ = ["bind_parameters", "run_query", "to_result", "unknown_things"]
+if TYPE_CHECKING:
+    from kg.model.saved_query import SavedQuery
+
+__all__ = [
+    "bind_parameters",
+    "ensure_able",
+    "run_query",
+    "to_result",
+    "unknown_parameter",
+]
+
+
+def unknown_parameter(
+    question: "SavedQuery", name: str, options: Iterable[str] = ()
+) -> QueryError:
+    """The error for a parameter that a question does not have.
+
+    Args:
+        question: The saved question.
+        name: What was given, as it was typed or with underscores.
+        options: What else may have been meant, as it is typed.
+    """
+    from difflib import get_close_matches
+
+    from kg.model.parameters import AS_OF, shown
+
+    asked = name.replace("_", "-")
+    if asked == AS_OF.replace("_", "-"):
+        return QueryError(
+            f"{question.name} cannot be asked as of a day; questions with the tag "
+            f"as-of can (kg query list --tag as-of)",
+            f"{question.name} は日を指定して尋ねられません。指定できるのは "
+            "as-of のタグがある質問です（kg query list --tag as-of）",
+        )
+    # Shown as they are typed: --as-of for as_of.
+    typed = [parameter.option for parameter in question.parameters]
+    near = get_close_matches(asked, [*typed, *options], n=1)
+    hint_en = f"; did you mean --{near[0]}?" if near else ""
+    hint_ja = f"。--{near[0]} では？" if near else ""
+    has = ", ".join(f"--{each}" for each in typed)
+    return QueryError(
+        f"{question.name} has no parameter --{shown(asked)} (it has {has or 'none'})"
+        f"{hint_en}",
+        f"{question.name} に --{shown(asked)} というパラメータはありません"
+        f"（あるのは {has or 'なし'}）{hint_ja}",
+    )
 
 
 def bind_parameters(
-    question: SavedQuery, values: Mapping[str, str], names: Names
+    question: "SavedQuery", values: Mapping[str, str | Sequence[str]], names: Names
 ) -> str:
     """The SPARQL of a saved question with what the user gave in place of defaults.
+
+    Takes IRIs and their short forms; `kg.services.asking.choices.settle` takes labels
+    as well, and asks the graph for them.
 
     Raises:
         QueryError: A parameter is unknown or its value does not fit.
     """
+    from kg.model.sparql_text import bind
+
     known = {parameter.name: parameter for parameter in question.parameters}
     terms = {}
     for name, value in values.items():
-        if name == AS_OF and name not in known:
-            raise QueryError(
-                f"{question.name} cannot be asked as of a day; questions with the tag "
-                f"as-of can (kg query list --tag as-of)",
-                f"{question.name} は日を指定して尋ねられません。指定できるのは "
-                "as-of のタグがある質問です（kg query list --tag as-of）",
-            )
         if name not in known:
-            # Shown as they are typed: --as-of for as_of.
-            typed = {each: each.replace("_", "-") for each in known}
-            near = get_close_matches(name, known, n=1)
-            hint_en = f"; did you mean --{typed[near[0]]}?" if near else ""
-            hint_ja = f"。--{typed[near[0]]} では？" if near else ""
-            has = ", ".join(f"--{each}" for each in typed.values()) or "none"
-            asked = name.replace("_", "-")
-            raise QueryError(
-                f"{question.name} has no parameter --{asked} (it has {has}){hint_en}",
-                f"{question.name} に --{asked} というパラメータはありません"
-                f"（あるのは {has}）{hint_ja}",
-            )
-        terms[name] = known[name].term(value, names.base)
+            raise unknown_parameter(question, name)
+        texts = [value] if isinstance(value, str) else value
+        terms[name] = [known[name].term(text, names.base) for text in texts]
     return bind(question.sparql, terms)
 
 
-def unknown_things(
-    store: Store, question: SavedQuery, values: Mapping[str, str], names: Names
-) -> list[str]:
-    """The parameters whose IRI stands nowhere in the store: a slip, most likely."""
-    unknown = []
-    for parameter in question.parameters:
-        value = values.get(parameter.name)
-        if value is not None and parameter.type is ParameterType.IRI:
-            term = parameter.term(value, names.base)
-            if not store.query(f"ASK {{ GRAPH ?g {{ {term} ?p ?o }} }}"):
-                unknown.append(parameter.name)
-    return unknown
+def ensure_able(question: "SavedQuery", engine: str) -> None:
+    """Refuse a question that the header says an engine cannot answer.
+
+    Raises:
+        QueryError: It says so, and why.
+    """
+    why = question.unable.get(engine)
+    if why is not None:
+        raise QueryError(
+            f"{question.name} cannot be asked of {engine}: {why.en}",
+            f"{question.name} は {engine} では答えられません：{why.ja}",
+        )
 
 
 def to_result(

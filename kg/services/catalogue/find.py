@@ -3,25 +3,70 @@
 The folder that ships with kg comes first; a person may add folders of their own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
-from kg.model.saved_query import SavedQuery, parse_saved_query
 from kg.services.assets import asset
 
-__all__ = ["find_query", "list_queries", "question_files", "saved_or_none"]
+if TYPE_CHECKING:
+    from kg.model.saved_query import SavedQuery
+
+__all__ = [
+    "Located",
+    "find_query",
+    "list_queries",
+    "locate",
+    "locate_file",
+    "question_files",
+    "question_names",
+]
+
+_HEADER = re.compile("^#[+]", re.MULTILINE)
+#: What a name may look like; nothing that leads out of the folder.
+_NAME = re.compile(r"[\w-]+(?:/[\w-]+)*")
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
-        ) from error
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A saved question whose header nobody has read yet: to run it, few need that.
+
+    Attributes:
+        name: Its path below the folder, without the suffix.
+        path: Its file.
+        sparql: The whole file, its IRIs below the base.
+    """
+
+    name: str
+    path: Path
+    sparql: str
+
+    @property
+    def has_header(self) -> bool:
+        """Is it a saved question, and not SPARQL alone?"""
+        return _HEADER.search(self.sparql) is not None
+
+    def read(self) -> "SavedQuery":
+        """The question with its header.
+
+        Raises:
+            QueryError: The header is malformed.
+        """
+        from kg.model.saved_query import parse_saved_query
+
+        return parse_saved_query(self.name, self.path, self.sparql)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
+def _load(name: str, path: Path, names: Names) -> Located:
+    return Located(name, path, names.rebase(path.read_text(encoding="utf-8")))
 
 
 def question_files(
@@ -35,7 +80,7 @@ def question_files(
 
     Raises:
         QueryError: Two folders have a question of one name.
-        UsageError: A further folder is none.
+        UsageError: A folder is none.
     """
     found: dict[str, Path] = {}
     for each in (folder or asset("queries"), *more):
@@ -45,7 +90,7 @@ def question_files(
                 f"{each}：質問のフォルダがありません",
             )
         for path in sorted(each.rglob("*.rq")):
-            name = path.relative_to(each).with_suffix("").as_posix()
+            name = _name(path, each)
             if name in found:
                 raise QueryError(
                     f"{path}: a question of this name is there already "
@@ -57,38 +102,43 @@ def question_files(
     return dict(sorted(found.items()))
 
 
-def _load(name: str, path: Path, names: Names) -> SavedQuery:
-    return parse_saved_query(name, path, names.rebase(_read(path)))
+def question_names(folder: Path | None = None, more: Sequence[Path] = ()) -> list[str]:
+    """The names of all saved questions, in order."""
+    return list(question_files(folder, more))
 
 
 def list_queries(
     names: Names, folder: Path | None = None, more: Sequence[Path] = ()
-) -> Iterator[SavedQuery]:
+) -> Iterator["SavedQuery"]:
     """Every saved question, in the order of their names.
 
     Raises:
         QueryError: A header is malformed, or two questions have one name.
-        UsageError: A further folder is none.
+        UsageError: A folder is none.
     """
     for name, path in question_files(folder, more).items():
-        yield _load(name, path, names)
+        yield _load(name, path, names).read()
 
 
-def find_query(
+def locate(
     name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
-) -> SavedQuery:
+) -> Located:
     """The saved question of that name; its last part is enough when it is the only one.
 
     Raises:
         QueryError: There is none, or more than one.
-        UsageError: A further folder is none.
+        UsageError: A folder is none.
     """
+    path = (folder or asset("queries")) / f"{name}.rq"
+    if not more and _NAME.fullmatch(name) and path.is_file():
+        return _load(name, path, names)
     known = question_files(folder, more)
-    if name in known:
-        return _load(name, known[name], names)
     ends = [full for full in known if full.rpartition("/")[2] == name]
-    if len(ends) == 1:
-        return _load(ends[0], known[ends[0]], names)
+    if name in known or len(ends) == 1:
+        full = name if name in known else ends[0]
+        return _load(full, known[full], names)
+    from difflib import get_close_matches
+
     near = ends or get_close_matches(name, known, n=3, cutoff=0.4)
     hint_en = f"; did you mean {' or '.join(near)}?" if near else ""
     hint_ja = f"。{'、'.join(near)} では？" if near else ""
@@ -98,14 +148,35 @@ def find_query(
     )
 
 
-def saved_or_none(path: Path, names: Names) -> SavedQuery | None:
-    """The question of a file of one's own; None where it is SPARQL without a header.
+def locate_file(path: Path, names: Names) -> Located:
+    """A query of one's own: a saved question when it begins with a header.
 
     Raises:
-        QueryError: The header is malformed.
         UsageError: The file cannot be read.
     """
-    text = names.rebase(_read(path))
-    if not any(line.startswith("#+") for line in text.splitlines()):
-        return None
-    return parse_saved_query(path.stem, path, text)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+        ) from error
+    return Located(str(path), path, names.rebase(text))
+
+
+def is_file(name: str) -> bool:
+    """Is a question named by a file of one's own, such as `own.rq`?"""
+    return name.endswith((".rq", ".sparql"))
+
+
+def find_query(
+    name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
+) -> "SavedQuery":
+    """The saved question of that name, or in that file, with its header.
+
+    Raises:
+        QueryError: There is none, or more than one, or its header is malformed.
+        UsageError: The file cannot be read, or a folder is none.
+    """
+    if is_file(name):
+        return locate_file(Path(name), names).read()
+    return locate(name, names, folder, more).read()

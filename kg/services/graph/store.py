@@ -8,9 +8,8 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import UsageError
 from kg.model.iris import Names
-from kg.services.tables.workbook import WORKBOOKS
 
-__all__ = ["Opened", "open_build", "open_lines"]
+__all__ = ["Opened", "fresh_store", "open_build", "open_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def open_lines(lines: list[str]) -> Store:
     return store
 
 
-def _fresh_store(path: Path) -> Store | None:
+def fresh_store(path: Path) -> Store | None:
     """The store beside a build, when it belongs to the file as it is now."""
     folder = path.with_suffix(".store")
     manifest = path.with_name(path.stem + ".manifest.json")
@@ -61,7 +60,11 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
         built.raise_problems()
         return Opened(open_lines(built.lines()), "shipped tables")
     path = path or default
-    if path.is_dir() or path.suffix.lower() in WORKBOOKS:
+    if path.suffix == ".nq":
+        ready = fresh_store(path)
+        if ready is not None:
+            return Opened(ready, str(path))
+    if path.is_dir() or _is_workbook(path):
         from kg.services.graph.build import build
 
         built = build([path], names=names)
@@ -72,10 +75,6 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
             f"{path}: there is no such file; run kg build first",
             f"{path}：ファイルがありません。先に kg build を実行してください",
         )
-    if path.suffix == ".nq":
-        ready = _fresh_store(path)
-        if ready is not None:
-            return Opened(ready, str(path))
     from kg.services.graph.output import format_of
 
     store = Store()
@@ -87,3 +86,9 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
             f"{path}：RDF として読めません（{error}）",
         ) from error
     return Opened(store, str(path))
+
+
+def _is_workbook(path: Path) -> bool:
+    from kg.services.tables.workbook import WORKBOOKS
+
+    return path.suffix.lower() in WORKBOOKS
