@@ -64,6 +64,17 @@ Data = Annotated[
         show_default=False,
     ),
 ]
+Queries = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--queries",
+        metavar="FOLDER",
+        envvar="KG_QUERIES",
+        help="Folder of questions of your own, besides those that ship with kg; "
+        "several again.",
+        show_default=False,
+    ),
+]
 Endpoint = Annotated[
     str | None,
     typer.Option(
@@ -81,17 +92,6 @@ Retries = Annotated[
     int,
     typer.Option(
         metavar="N", min=0, help="How often to ask an endpoint again that fails."
-    ),
-]
-Queries = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--queries",
-        metavar="FOLDER",
-        envvar="KG_QUERIES",
-        help="Folder of questions of your own, besides those that ship with kg; "
-        "several again.",
-        show_default=False,
     ),
 ]
 ResultFormat = Annotated[

@@ -58,10 +58,10 @@ def _offered(offers: Iterable[tuple[str, str]], incomplete: str) -> Offers:
 def questions_like(ctx: typer.Context, incomplete: str) -> Offers:
     """The names of saved questions, with their titles where the shell shows them."""
     try:
-        from kg.services.catalogue.find import find_query, question_files
+        from kg.services.catalogue.find import find_query, question_names
 
         names, lang = _names(ctx.params), _lang(ctx.params)
-        found = [each for each in question_files() if each.startswith(incomplete)]
+        found = [each for each in question_names() if each.startswith(incomplete)]
         if "bash" in os.environ.get("_KG_COMPLETE", ""):
             return [(name, "") for name in found]
         return [(name, find_query(name, names).title.of(lang)) for name in found]

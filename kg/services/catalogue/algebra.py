@@ -1,28 +1,41 @@
 """The algebra of a query, as rdflib parses it: what it does, not how it is written.
 
-Everything that a check looks for in a query it looks for here: terms with the part
-that they play, groups, and what stands inside what. The text serves only to say on
+What a check looks for in a query it looks for here; the text serves only to say on
 which line a thing stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from kg.model.sparql_text import blanked
 
-__all__ = ["Group", "Parsed", "Use", "groups", "line_of", "parse", "walk"]
+__all__ = [
+    "EXISTS",
+    "Parsed",
+    "Use",
+    "body_of",
+    "field",
+    "line_of",
+    "parse",
+    "steps",
+    "triples_of",
+    "variables_of",
+    "walk",
+]
 
-#: Algebra whose parts are one group: what is joined in it needs a variable in common.
-_JOINS = frozenset({"Join", "Filter", "Extend", "LeftJoin", "Minus", "Graph"})
-_EXISTS = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
+#: The two functions whose argument is a group.
+EXISTS = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A term of a query and the part that it plays: property, class, or value."""
+    """An IRI of a query and the part that it plays there.
+
+    `part` is property, class, value, function or datatype.
+    """
 
     iri: str
     part: str
@@ -35,11 +48,13 @@ class Parsed:
     Attributes:
         text: The query.
         root: Its algebra.
+        tree: What was written, before it became algebra: names of its parts.
         declared: The prefixes that it declares.
     """
 
     text: str
     root: Any
+    tree: tuple[str, ...]
     declared: Mapping[str, str]
 
     @property
@@ -47,41 +62,35 @@ class Parsed:
         """SELECT, CONSTRUCT, ASK or DESCRIBE."""
         return str(self.root.name).removesuffix("Query").upper()
 
-    @cached_property
+    @property
     def selected(self) -> tuple[str, ...]:
         """The variables of the SELECT, in its order."""
-        return tuple(str(variable) for variable in self.root.get("PV") or ())
+        return tuple(str(variable) for variable in field(self.root, "PV") or ())
 
     @cached_property
     def variables(self) -> frozenset[str]:
         """Every variable that stands anywhere in the query."""
-        return frozenset(str(each) for each in _atoms(self.root) if _variable(each))
+        return variables_of(self.root)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
-        """Every IRI of the query, each once for each part that it plays."""
+        """Every IRI of the query, once for each part that it plays."""
         return tuple(dict.fromkeys(_uses(self.root)))
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Any, ...]]:
-        """The terms of each VALUES block of one variable; None stands for UNDEF.
-
-        Of a variable with several such blocks, the terms of all.
-        """
-        found: dict[str, list[Any]] = {}
+        """The terms of the VALUES blocks of one variable; None stands for UNDEF."""
+        found: dict[str, tuple[Any, ...]] = {}
         for node in walk(self.root):
             if node.name != "values":
                 continue
-            rows = node.res
-            names = {str(name) for row in rows for name in row}
+            names = {str(name) for row in node.res for name in row}
             if len(names) == 1:
                 (name,) = names
-                terms = [term for row in rows for term in row.values()]
-                found.setdefault(name, []).extend(
-                    None if term == "UNDEF" and not _is_term(term) else term
-                    for term in terms
-                )
-        return {name: tuple(terms) for name, terms in found.items()}
+                terms = [term for row in node.res for term in row.values()]
+                more = tuple(term if _is_term(term) else None for term in terms)
+                found[name] = found.get(name, ()) + more
+        return found
 
 
 def parse(sparql: str, prefixes: Mapping[str, str] | None = None) -> Parsed:
@@ -97,11 +106,38 @@ def parse(sparql: str, prefixes: Mapping[str, str] | None = None) -> Parsed:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    query = translateQuery(parseQuery(sparql), initNs=dict(prefixes or {}))
+    written = parseQuery(sparql)
+    tree = tuple(_parts(written[1]))
     declared = {
-        str(prefix): str(iri) for prefix, iri in query.prologue.namespace_manager.namespaces()
+        str(field(each, "prefix") or ""): str(each.iri)
+        for each in written[0]
+        if each.name == "PrefixDecl"
     }
-    return Parsed(sparql, query.algebra, declared)
+    query = translateQuery(written, initNs=dict(prefixes or {}))
+    return Parsed(sparql, query.algebra, tree, declared)
+
+
+def _parts(written: Any) -> Iterator[str]:
+    """The names of what was written; a SELECT of everything is `star`."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(written, CompValue):
+        yield written.name
+        if written.name in {"SelectQuery", "SubSelect"} and not written.projection:
+            yield "star"
+        for value in written.values():
+            yield from _parts(value)
+    elif not isinstance(written, str) and hasattr(written, "__iter__"):
+        for each in written:
+            yield from _parts(each)
+
+
+def field(node: Any, key: str) -> Any:
+    """A field of a node of the algebra, whose own `get` answers for what is missing."""
+    try:
+        return node[key]
+    except KeyError:
+        return None
 
 
 def _is_term(thing: object) -> bool:
@@ -110,31 +146,7 @@ def _is_term(thing: object) -> bool:
     return isinstance(thing, Node)
 
 
-def _variable(thing: object) -> bool:
-    from rdflib.term import Variable
-
-    # Those that aggregates and blank nodes are turned into are no one's.
-    return isinstance(thing, Variable) and not thing.startswith("__agg_")
-
-
-def _children(thing: Any) -> Iterator[Any]:
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if isinstance(thing, CompValue):
-        if thing.name in _EXISTS:
-            yield _body(thing)
-            return
-        for key, value in thing.items():
-            if key not in {"_vars", "lazy"}:
-                yield value
-    elif isinstance(thing, Mapping):
-        yield from thing.keys()
-        yield from thing.values()
-    elif isinstance(thing, list | tuple | set | frozenset):
-        yield from thing
-
-
-def _body(exists: Any) -> Any:
+def body_of(exists: Any) -> Any:
     """What stands in an EXISTS, as algebra: rdflib leaves it as it was written."""
     from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
@@ -142,6 +154,22 @@ def _body(exists: Any) -> Any:
     if body.name == "GroupGraphPatternSub":
         return translateGroupGraphPattern(body.clone())
     return body
+
+
+def _children(thing: Any) -> Iterator[Any]:
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(thing, CompValue):
+        if thing.name in EXISTS:
+            yield body_of(thing)
+        else:
+            skipped = {"_vars", "lazy", "service_string"}
+            yield from (thing[key] for key in thing if key not in skipped)
+    elif isinstance(thing, Mapping):
+        yield from thing.keys()
+        yield from thing.values()
+    elif isinstance(thing, list | tuple | set | frozenset):
+        yield from thing
 
 
 def walk(thing: Any) -> Iterator[Any]:
@@ -154,187 +182,88 @@ def walk(thing: Any) -> Iterator[Any]:
         yield from walk(child)
 
 
-def _atoms(thing: Any) -> Iterator[Any]:
-    """Every term and variable of the algebra, those of paths too."""
-    from rdflib.paths import Path
-
-    if isinstance(thing, Path):
-        for part in _steps(thing):
-            yield part
-    elif _is_term(thing):
+def _terms(thing: Any) -> Iterator[Any]:
+    """Every term and variable of a part of the algebra."""
+    if _is_term(thing):
         yield thing
     for child in _children(thing):
-        yield from _atoms(child)
+        yield from _terms(child)
 
 
-def _steps(path: Any) -> Iterator[Any]:
-    """The properties that a path is made of."""
+def variables_of(thing: Any) -> frozenset[str]:
+    """Every variable in a part of the algebra that someone wrote."""
+    from rdflib.term import Variable
+
+    return frozenset(
+        str(each)
+        for each in _terms(thing)
+        # The others stand for what aggregates give.
+        if isinstance(each, Variable) and not each.startswith("__agg_")
+    )
+
+
+def steps(path: Any) -> Iterator[Any]:
+    """The properties that a predicate is made of: several where it is a path."""
     from rdflib.paths import Path
 
     if not isinstance(path, Path):
         yield path
         return
-    # An inverse path has `arg`, one that repeats `path`, the others `args`.
-    parts = getattr(path, "args", None) or [
-        part for part in (getattr(path, "arg", None), getattr(path, "path", None)) if part
-    ]
-    for part in parts:
-        yield from _steps(part)
+    # A path that repeats has `path`, an inverse one `arg`, the others `args`.
+    inner = [getattr(path, name, None) for name in ("arg", "path")]
+    for part in getattr(path, "args", None) or filter(None, inner):
+        yield from steps(part)
 
 
-def _triples(node: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """The triples of a node of the algebra, of a template too."""
+def triples_of(node: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """The triple patterns of a node; of a CONSTRUCT also those it makes."""
     for key in ("triples", "template"):
-        for found in node.get(key) or ():
-            # A template keeps triples as they were written, one after the other.
+        for found in field(node, key) or ():
             for start in range(0, len(found), 3):
                 subject, predicate, object_ = found[start : start + 3]
                 yield subject, predicate, object_
 
 
 def _uses(root: Any) -> Iterator[Use]:
-    from rdflib import RDF, URIRef
+    from rdflib.term import URIRef
 
-    told: set[int] = set()
-    as_property = {
-        str(predicate)
-        for node in walk(root)
-        for _, predicate, _ in _triples(node)
-        if _variable(predicate)
-    }
-    for node in walk(root):
-        for subject, predicate, object_ in _triples(node):
-            told.add(id(node))
-            for step in _steps(predicate):
-                if isinstance(step, URIRef):
-                    yield Use(str(step), "property")
-            if isinstance(subject, URIRef):
-                yield Use(str(subject), "value")
-            if isinstance(object_, URIRef):
-                part = "class" if predicate == RDF.type else "value"
-                yield Use(str(object_), part)
+    nodes = list(walk(root))
+    patterns = [triple for node in nodes for triple in triples_of(node)]
+    for subject, predicate, object_ in patterns:
+        for step in steps(predicate):
+            if isinstance(step, URIRef):
+                yield Use(str(step), "property")
+        of_class = str(predicate).endswith("#type") and isinstance(predicate, URIRef)
+        if isinstance(subject, URIRef):
+            yield Use(str(subject), "value")
+        if isinstance(object_, URIRef):
+            yield Use(str(object_), "class" if of_class else "value")
+    predicates = {str(predicate) for _, predicate, _ in patterns}
+    for node in nodes:
         if node.name == "values":
-            for row in node.res:
-                for name, term in row.items():
-                    if isinstance(term, URIRef):
-                        part = "property" if str(name) in as_property else "value"
-                        yield Use(str(term), part)
+            for name, term in (pair for row in node.res for pair in row.items()):
+                if isinstance(term, URIRef):
+                    part = "property" if str(name) in predicates else "value"
+                    yield Use(str(term), part)
         elif node.name == "Function":
             yield Use(str(node.iri), "function")
         elif "triples" not in node and "template" not in node:
-            for value in node.values():
-                for each in value if isinstance(value, list) else [value]:
+            for child in _children(node):
+                for each in child if isinstance(child, list) else [child]:
                     if isinstance(each, URIRef):
                         yield Use(str(each), "value")
-    for atom in _atoms(root):
-        datatype = getattr(atom, "datatype", None)
-        if datatype is not None:
-            yield Use(str(datatype), "datatype")
+    for term in _terms(root):
+        if getattr(term, "datatype", None) is not None:
+            yield Use(str(term.datatype), "datatype")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What is joined with each other: one pair of braces, without those inside.
-
-    Attributes:
-        triples: The triple patterns.
-        bound: Variables that VALUES gives one term or more, without UNDEF.
-        open_: Variables of a VALUES block whose only term is UNDEF.
-        inner: Variable sets of what is joined besides: sub-selects, unions, …
-        inside: What holds it: `root`, `optional`, `union`, `minus`, `select`, `exists`.
-        depth: How many groups hold it.
-    """
-
-    triples: tuple[tuple[Any, Any, Any], ...]
-    bound: frozenset[str]
-    open_: frozenset[str]
-    inner: tuple[frozenset[str], ...]
-    inside: str
-
-
-def variables_of(thing: Any) -> frozenset[str]:
-    """Every variable in a part of the algebra."""
-    return frozenset(str(each) for each in _atoms(thing) if _variable(each))
-
-
-def groups(parsed: Parsed) -> Iterator[Group]:
-    """Every group of a query, with what is joined in it."""
-    yield from _groups(parsed.root.p if "p" in parsed.root else parsed.root, "root")
-
-
-def _groups(node: Any, inside: str) -> Iterator[Group]:
-    triples: list[tuple[Any, Any, Any]] = []
-    bound: set[str] = set()
-    open_: set[str] = set()
-    inner: list[frozenset[str]] = []
-    below: list[tuple[Any, str]] = []
-
-    def take(part: Any) -> None:
-        name = part.name
-        if name == "BGP":
-            triples.extend(_triples(part))
-        elif name == "Join":
-            take(part.p1)
-            take(part.p2)
-        elif name in {"LeftJoin", "Minus"}:
-            take(part.p1)
-            below.append((part.p2, "optional" if name == "LeftJoin" else "minus"))
-            look(part.get("expr"))
-        elif name in {"Filter", "Extend", "Graph"}:
-            take(part.p)
-            look(part.get("expr"))
-            if name == "Extend":
-                # What is computed from variables ties them to its own name.
-                inner.append(variables_of(part.expr) | {str(part.var)})
-        elif name == "Union":
-            inner.append(variables_of(part))
-            below.extend([(part.p1, "union"), (part.p2, "union")])
-        elif name == "ToMultiSet" and part.p.name == "values":
-            names = {str(each) for row in part.p.res for each in row}
-            if all(not _is_term(term) for row in part.p.res for term in row.values()):
-                open_.update(names)
-            else:
-                bound.update(names)
-        else:
-            selected = part.p.get("PV") if name == "ToMultiSet" else part.get("PV")
-            if selected is not None and inside != "root":
-                inner.append(frozenset(map(str, selected)))
-            for child in _algebra_of(part):
-                below.append((child, "select"))
-
-    def look(expression: Any) -> None:
-        for each in walk(expression):
-            if each.name in _EXISTS:
-                below.append((_body(each), "exists"))
-
-    while node.name not in _JOINS | {"BGP", "Union"} and "p" in node:
-        # Projections, orders and aggregates around the one group of a SELECT.
-        for key in ("expr", "A"):
-            look(node.get(key))
-        if node.name == "ToMultiSet" and node.p.name == "values":
-            break
-        node = node.p
-    take(node)
-    yield Group(
-        tuple(triples), frozenset(bound), frozenset(open_), tuple(inner), inside
-    )
-    for child, where in below:
-        yield from _groups(child, where)
-
-
-def _algebra_of(part: Any) -> Iterable[Any]:
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    return [value for value in part.values() if isinstance(value, CompValue)]
-
-
-def line_of(parsed_text: str, iri: str, declared: Mapping[str, str]) -> int:
+def line_of(text: str, iri: str, declared: Mapping[str, str]) -> int:
     """The first line on which a query writes an IRI, whole or by a prefix; else 1."""
-    text = blanked(parsed_text)
-    written = [re.escape(f"<{iri}>")]
+    searched = blanked(text)
+    written = [re.escape(f"<{iri}>") + r"(?!\s*\n\s*PREFIX)"]
     for prefix, namespace in declared.items():
         if iri.startswith(namespace):
             local = re.escape(iri[len(namespace) :])
             written.append(rf"(?<![\w-]){re.escape(prefix)}:{local}(?![\w-])")
-    found = re.search("|".join(written), text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+    found = re.search("|".join(written), searched)
+    return searched.count("\n", 0, found.start()) + 1 if found else 1

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Located",
     "find_query",
-    "is_file",
     "list_queries",
     "locate",
     "locate_file",
     "question_files",
+    "question_names",
 ]
 
 _HEADER = re.compile("^#[+]", re.MULTILINE)
@@ -61,13 +61,12 @@ class Located:
         return parse_saved_query(self.name, self.path, self.sparql)
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
-        ) from error
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
+def _load(name: str, path: Path, names: Names) -> Located:
+    return Located(name, path, names.rebase(path.read_text(encoding="utf-8")))
 
 
 def question_files(
@@ -81,7 +80,7 @@ def question_files(
 
     Raises:
         QueryError: Two folders have a question of one name.
-        UsageError: A further folder is none.
+        UsageError: A folder is none.
     """
     found: dict[str, Path] = {}
     for each in (folder or asset("queries"), *more):
@@ -91,7 +90,7 @@ def question_files(
                 f"{each}：質問のフォルダがありません",
             )
         for path in sorted(each.rglob("*.rq")):
-            name = path.relative_to(each).with_suffix("").as_posix()
+            name = _name(path, each)
             if name in found:
                 raise QueryError(
                     f"{path}: a question of this name is there already "
@@ -103,8 +102,9 @@ def question_files(
     return dict(sorted(found.items()))
 
 
-def _load(name: str, path: Path, names: Names) -> Located:
-    return Located(name, path, names.rebase(_read(path)))
+def question_names(folder: Path | None = None, more: Sequence[Path] = ()) -> list[str]:
+    """The names of all saved questions, in order."""
+    return list(question_files(folder, more))
 
 
 def list_queries(
@@ -114,7 +114,7 @@ def list_queries(
 
     Raises:
         QueryError: A header is malformed, or two questions have one name.
-        UsageError: A further folder is none.
+        UsageError: A folder is none.
     """
     for name, path in question_files(folder, more).items():
         yield _load(name, path, names).read()
@@ -127,17 +127,16 @@ def locate(
 
     Raises:
         QueryError: There is none, or more than one.
-        UsageError: A further folder is none, or the file cannot be read.
+        UsageError: A folder is none.
     """
     path = (folder or asset("queries")) / f"{name}.rq"
     if not more and _NAME.fullmatch(name) and path.is_file():
         return _load(name, path, names)
     known = question_files(folder, more)
-    if name in known:
-        return _load(name, known[name], names)
     ends = [full for full in known if full.rpartition("/")[2] == name]
-    if len(ends) == 1:
-        return _load(ends[0], known[ends[0]], names)
+    if name in known or len(ends) == 1:
+        full = name if name in known else ends[0]
+        return _load(full, known[full], names)
     from difflib import get_close_matches
 
     near = ends or get_close_matches(name, known, n=3, cutoff=0.4)
@@ -155,7 +154,13 @@ def locate_file(path: Path, names: Names) -> Located:
     Raises:
         UsageError: The file cannot be read.
     """
-    return _load(path.stem, path, names)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+        ) from error
+    return Located(str(path), path, names.rebase(text))
 
 
 def is_file(name: str) -> bool:
@@ -170,7 +175,7 @@ def find_query(
 
     Raises:
         QueryError: There is none, or more than one, or its header is malformed.
-        UsageError: The file cannot be read, or a further folder is none.
+        UsageError: The file cannot be read, or a folder is none.
     """
     if is_file(name):
         return locate_file(Path(name), names).read()
