@@ -99,9 +99,7 @@ def group_of(inner):
         inner.map(lambda p: f"GRAPH ?g {{ {p} }}"),
         inner.map(lambda p: f"{{ SELECT DISTINCT ?a WHERE {{ {p} }} LIMIT 1 }}"),
         inner.map(lambda p: f"{{ SELECT * {{ {p} }} ORDER BY ?b }}"),
-        inner.map(
-            lambda p: f"{{ SELECT (COUNT(?a) AS ?n) ?c {{ {p} }} GROUP BY ?c }}"
-        ),
+        inner.map(lambda p: f"{{ SELECT (COUNT(?a) AS ?n) ?c {{ {p} }} GROUP BY ?c }}"),
     )
 
 
