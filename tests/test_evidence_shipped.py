@@ -201,7 +201,9 @@ THING = {
     "vision-editions": "vision-edition/{region}/{vision}/{edition}",
     "vision-statements": "vision-statement/{region}/{vision}/{key}",
     "visions": "vision/{region}/{vision}",
-    "yearly-records": "yearly-record/{municipality}/{plan}/{initiative}/{period}/{phase}",
+    "yearly-records": (
+        "yearly-record/{municipality}/{plan}/{initiative}/{period}/{phase}"
+    ),
 }
 #: The columns of its figure: where it begins, and where it ends if it has two.
 FIGURE = {
