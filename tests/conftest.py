@@ -12,6 +12,7 @@ from kg.model.formats import ReportFormat
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.report import Finding, Report, Severity
+from kg.services.asking.query import bind_parameters
 from kg.services.checking.check_inputs import check_inputs
 from kg.services.checking.engines import Engine
 from kg.services.graph.build import Built, build
@@ -54,6 +55,43 @@ def shipped() -> Built:
     built = build()
     assert [] == [problem.line("en") for problem in built.problems]
     return built
+
+
+@pytest.fixture(scope="session")
+def shipped_evidence(shipped):
+    """The answer of a saved question on the shipped data and its rows with evidence.
+
+    A row is a dict of plain texts, in which IRIs of things are short.
+    """
+    from kg.model.iris import shorten
+    from kg.services.asking.embedded import Embedded
+    from kg.services.asking.evidence import with_evidence
+    from kg.services.catalogue.find import find_query
+    from kg.services.graph.store import open_lines
+
+    engine = Embedded(open_lines(shipped.lines()), Names())
+    known = {}
+
+    def plain(term):
+        return "" if term is None else shorten(term.value).removeprefix("id/")
+
+    def ask(name, **values):
+        asked = name, *sorted(values.items())
+        if asked not in known:
+            question = find_query(name, Names())
+            sparql = bind_parameters(question, values, Names())
+            answer = engine.ask(sparql)
+            found = with_evidence(engine, question, sparql, answer)
+            known[asked] = (
+                [tuple(map(plain, row)) for row in answer.rows],
+                [
+                    dict(zip(found.columns, map(plain, row), strict=True))
+                    for row in found.rows
+                ],
+            )
+        return known[asked]
+
+    return ask
 
 
 @pytest.fixture

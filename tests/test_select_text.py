@@ -14,7 +14,7 @@ from kg.services.catalogue.find import list_queries
 QUESTIONS = [
     question for question in list_queries(Names()) if "CONSTRUCT" not in question.sparql
 ]
-#: Signs that would end a group, a string, an IRI or a comment if they were taken for it.
+#: Signs that would end a group, a string or a comment if they were taken for it.
 HOSTILE = st.text(
     alphabet=st.sampled_from(list("{}()[]\"'<>#\\\n\r ?$.;:@aVS\u3042")), max_size=30
 )
@@ -99,9 +99,7 @@ def group_of(inner):
         inner.map(lambda p: f"GRAPH ?g {{ {p} }}"),
         inner.map(lambda p: f"{{ SELECT DISTINCT ?a WHERE {{ {p} }} LIMIT 1 }}"),
         inner.map(lambda p: f"{{ SELECT * {{ {p} }} ORDER BY ?b }}"),
-        inner.map(
-            lambda p: f"{{ SELECT (COUNT(?a) AS ?n) ?c {{ {p} }} GROUP BY ?c }}"
-        ),
+        inner.map(lambda p: f"{{ SELECT (COUNT(?a) AS ?n) ?c {{ {p} }} GROUP BY ?c }}"),
     )
 
 

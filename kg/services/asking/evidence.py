@@ -7,7 +7,7 @@ are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -153,13 +153,11 @@ def _named(question: SavedQuery, item: str, known: Container[str]) -> tuple[str,
 
 
 def _select(parts: SelectText, handed: Sequence[str], dataset: str = "") -> str:
-    """What a question finds before it is grouped: its columns, and what is handed on."""
+    """What a question finds before it is grouped, and what it hands on."""
     selected = [each.text for each in parts.without_aggregates] + [*handed]
     within = [parts.group, *(f"BIND {each}" for each in parts.grouped), parts.values]
     group = "\n".join(each for each in within if each)
-    return (
-        f"SELECT DISTINCT {' '.join(selected)} {dataset}\nWHERE {{\n{group}\n}}\n"
-    )
+    return f"SELECT DISTINCT {' '.join(selected)} {dataset}\nWHERE {{\n{group}\n}}\n"
 
 
 def _pattern_query(question: SavedQuery, parts: SelectText, item: str) -> str:
@@ -234,8 +232,10 @@ def _behind(
         own = [answer.columns.index(name) for name in columns]
         added = [at for at, name in enumerate(answer.columns) if name.startswith(_OURS)]
         for row in answer.rows:
-            found = {row[at] for at in added if isinstance(row[at], NamedNode)}
-            behind[tuple(row[at] for at in own)] |= found
+            statements = behind[tuple(row[at] for at in own)]
+            for at in added:
+                if isinstance(statement := row[at], NamedNode):
+                    statements.add(statement)
     return behind
 
 
