@@ -11,8 +11,8 @@ from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Triples
 from kg.model.saved_query import Column, SavedQuery
-from kg.model.values import Value, python_value
 from kg.model.view import View
+from kg.services.answers.values import Value, value_of
 from kg.services.asking.engine import Engine
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from kg.services.charting.chart import Chart
 
-__all__ = ["Answer", "Asked", "Statements"]
+__all__ = ["Answer", "Asked", "Row", "Statements"]
+
+#: A row: Python values by the names of the columns, None where nothing is bound.
+Row = dict[str, Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +78,26 @@ class Answer:
         }
 
     @property
-    def rows(self) -> list[dict[str, Value]]:
+    def rows(self) -> list[Row]:
         """Every row as a dictionary of Python values."""
         if "rows" not in self._kept:
             self._kept["rows"] = [
-                dict(zip(self.columns, map(python_value, row), strict=True))
+                {
+                    column: None if term is None else value_of(term)
+                    for column, term in zip(self.columns, row, strict=True)
+                }
                 for row in self.terms.rows
             ]
-        found: list[dict[str, Value]] = self._kept["rows"]
-        return found
+        kept: list[Row] = self._kept["rows"]
+        return kept
 
     def __len__(self) -> int:
         return len(self.terms.rows)
 
-    def __iter__(self) -> Iterator[dict[str, Value]]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
-    def __getitem__(self, index: int) -> dict[str, Value]:
+    def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
     def __str__(self) -> str:
@@ -108,12 +114,12 @@ class Answer:
 
     def _labels(self) -> Mapping[str, Text]:
         if "labels" not in self._kept:
-            from kg.services.answers.labels import labels_of, things_without_name
+            from kg.services.answers.labels import labels_of, nameless
 
-            things = things_without_name(self.terms)
-            self._kept["labels"] = labels_of(self.asked.engine.ask, things)
-        found: Mapping[str, Text] = self._kept["labels"]
-        return found
+            found = labels_of(self.asked.engine.ask, nameless(self.terms))
+            self._kept["labels"] = found
+        kept: Mapping[str, Text] = self._kept["labels"]
+        return kept
 
     def evidence(self) -> "Answer":
         """The same rows, each once for every statement behind it.
@@ -168,6 +174,7 @@ class Answer:
             title=question.title.of(self.asked.lang) if question else "",
             labels=self._labels(),
             places=places_of(self.asked.engine.ask, keys) if keys else {},
+            name=question.name if question else None,
         )
 
     def text(self, format_: str | Format, *, limit: int | None = None) -> str | bytes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.model.values import Value
+from kg.services.answers.values import Value
 
 if TYPE_CHECKING:
     import pandas
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["pandas_frame", "polars_frame"]
 
 
-def _kind(values: Sequence[Value]) -> str:
+def _kind(values: Sequence[Value | None]) -> str:
     """The one kind of the values of a column: int, float, bool, date, else str."""
     kinds = {_kind_of(value) for value in values if value is not None}
     if kinds == {"int", "float"}:
@@ -36,7 +36,7 @@ def _kind_of(value: Value) -> str:
     return "date" if isinstance(value, date) else "str"
 
 
-def _as(kind: str, value: Value) -> Any:
+def _as(kind: str, value: Value | None) -> Any:
     """A value as a column of that kind holds it."""
     if value is None:
         return None
@@ -48,7 +48,7 @@ def _as(kind: str, value: Value) -> Any:
 
 
 def _columns(
-    columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
+    columns: Sequence[str], rows: Sequence[Mapping[str, Value | None]]
 ) -> dict[str, tuple[str, list[Any]]]:
     found = {}
     for column in columns:
@@ -75,7 +75,7 @@ _PANDAS = {
 
 
 def pandas_frame(
-    columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
+    columns: Sequence[str], rows: Sequence[Mapping[str, Value | None]]
 ) -> "pandas.DataFrame":
     """The rows as a pandas frame.
 
@@ -94,7 +94,7 @@ def pandas_frame(
 
 
 def polars_frame(
-    columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
+    columns: Sequence[str], rows: Sequence[Mapping[str, Value | None]]
 ) -> "polars.DataFrame":
     """The rows as a polars frame.
 

@@ -113,12 +113,13 @@ class Graph:
             tag: A tag, such as `cost`.
             search: Japanese or English words, all of which must occur; the best first.
         """
-        from kg.services.catalogue.find import list_queries, search_queries
+        from kg.services.catalogue.find import list_queries
+        from kg.services.catalogue.search import search as search_questions
 
         found = list(list_queries(self.names))
         if tag is not None:
             found = [question for question in found if tag in question.tags]
-        return found if search is None else search_queries(found, search)
+        return found if search is None else search_questions(found, search)
 
     def question(self, name: str) -> SavedQuery:
         """One saved question; the last part of its name is enough where it is unique.

@@ -12,7 +12,7 @@ from kg.model.parameters import Parameter
 from kg.model.result import Rows, Term, Triples
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import default_of
-from kg.model.values import python_value
+from kg.services.answers.values import value_of
 from kg.services.asking.about import About
 
 __all__ = ["about_payload", "full_payload", "question_payload", "rows_payload"]
@@ -20,7 +20,7 @@ __all__ = ["about_payload", "full_payload", "question_payload", "rows_payload"]
 
 def _plain(term: Term | None) -> Any:
     """A term as JSON: whole decimals as integers, days as text."""
-    value = python_value(term)
+    value = None if term is None else value_of(term)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, date) else value

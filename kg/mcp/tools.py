@@ -29,7 +29,8 @@ from kg.services.asking.citations import citations_of, titles_of
 from kg.services.asking.engine import Engine
 from kg.services.asking.evidence import with_evidence
 from kg.services.asking.read_only import refuse_reaching_out
-from kg.services.catalogue.find import find_query, list_queries, search_queries
+from kg.services.catalogue.find import find_query, list_queries
+from kg.services.catalogue.search import search as search_questions
 
 __all__ = ["Tools", "told_to_the_user"]
 
@@ -72,7 +73,7 @@ class Tools:
         if tag:
             found = [question for question in found if tag in question.tags]
         if search:
-            found = search_queries(found, search)
+            found = search_questions(found, search)
         return {
             "questions": [question_payload(question, lang) for question in found],
             "tags": tags,
