@@ -5,13 +5,12 @@ Open a graph, ask it a saved question, and every figure leads back to its line:
 >>> import kg
 >>> graph = kg.open()
 >>> answer = graph.ask("cost/net-by-field", region="西いぶり")
->>> len(answer)
-10
 >>> row = answer.rows[0]
->>> row["field_ja"], row["net"]
-('医療', Decimal('...'))
->>> answer.evidence().rows[0]["evidence_document"]
-'...'
+>>> row["field_ja"], row["net"], row["if_gross"]
+('医療・保健', 530175, 812190)
+>>> behind = answer.evidence().rows[0]
+>>> behind["evidence_document"], behind["evidence_lines"], behind["evidence_figure"]
+('001_3e2935db5d747205', '1399', 2376)
 
 Imports run one way: cli, web → services → model → vocab → errors. Nothing but this
 page is imported until it is used.

@@ -26,12 +26,12 @@ def tools(shipped):
     return Tools(Embedded(open_lines(shipped.lines()), Names()), Names())
 
 
-def call(tools, name, **arguments):
+def call(tools, tool, /, **arguments):
     """What a client gets for a call: the answer, and whether it is a fault."""
 
     async def ask():
         async with Client(make_server(tools)) as client:
-            return await client.call_tool(name, arguments)
+            return await client.call_tool(tool, arguments)
 
     found = asyncio.run(ask())
     if found.is_error:
@@ -89,9 +89,11 @@ def test_sum_comes_with_the_lines_that_enter_it(tools):
         parameters={"region": "nishi-iburi"},
     )
 
-    for row in found["rows"]:
-        if row["net"] != "not stated":
-            assert sum(float(each["figure"]) for each in row["evidence"]) == row["net"]
+    # Where a field has net amounts, the gross ones stand behind the row as well.
+    plain = [row for row in found["rows"] if row["counted_twice"] == 0]
+    assert len(plain) == 8
+    for row in plain:
+        assert sum(each["figure"] for each in row["evidence"]) == row["net"]
 
 
 def test_rows_left_out_are_counted(tools):
@@ -117,7 +119,9 @@ def test_statement_selected_in_sparql_brings_its_citation(tools):
         limit=5,
     )
 
-    assert all(row["evidence"][0]["document"].startswith("001_") for row in found["rows"])
+    assert all(
+        row["evidence"][0]["document"].startswith("001_") for row in found["rows"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,7 @@ def test_statement_selected_in_sparql_brings_its_citation(tools):
         (
             "run_question",
             {"name": "cost/net-by-field", "parameters": {"region": "西いぶる"}},
-            "西いぶり",
+            "nishi-iburi",
         ),
         (
             "run_question",

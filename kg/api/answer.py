@@ -56,7 +56,7 @@ class Answer:
 
     >>> answer = graph.ask("region/members", region="西いぶり")
     >>> answer.columns[:2]
-    ('region', 'municipality')
+    ('region', 'region_ja')
     >>> [row["municipality_en"] for row in answer][:2]
     ['Muroran City', 'Noboribetsu City']
     """
@@ -104,7 +104,9 @@ class Answer:
         return str(self.text(Format.TABLE, limit=50))
 
     def _repr_html_(self) -> str:
-        return str(self.text(Format.HTML, limit=50))
+        # The table alone: a notebook is a page already.
+        page = str(self.text(Format.HTML, limit=50))
+        return page[page.index("<table") : page.index("</table>")] + "</table>"
 
     def _columns(self) -> Sequence[Column]:
         question = self.asked.question
