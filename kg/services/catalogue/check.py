@@ -313,8 +313,6 @@ def _orphans(looked: Sequence[Looked], folder: Path | None) -> None:
             text = Text(
                 f"no question is called {name}", f"{name} という質問がありません"
             )
-            from kg.services.catalogue.findings import Findings
-
             lost = Findings(path)
             lost.at("Q604", 1, text)
             looked[0].findings.problems.extend(lost.problems)
