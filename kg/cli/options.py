@@ -19,7 +19,6 @@ __all__ = [
     "Language",
     "Output",
     "Paths",
-    "Queries",
     "ResultFormat",
     "Retries",
     "ShowNormalised",
@@ -61,17 +60,6 @@ Data = Annotated[
         envvar="KG_DATA",
         help="Graph file or data folder to ask (else build/kg.nq, else the shipped "
         "tables).",
-        show_default=False,
-    ),
-]
-Queries = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--queries",
-        metavar="FOLDER",
-        envvar="KG_QUERIES",
-        help="Folder of questions of your own, besides those that ship with kg; "
-        "several again.",
         show_default=False,
     ),
 ]

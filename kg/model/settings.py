@@ -11,7 +11,7 @@ from typing import Any
 from kg.errors import UsageError
 from kg.model.lang import Lang
 
-__all__ = ["DEFAULT_BUILD", "default_language", "read_config"]
+__all__ = ["DEFAULT_BUILD", "default_language", "own_queries", "read_config"]
 
 #: Where `kg build` writes and `kg query` looks, below the current folder.
 DEFAULT_BUILD = Path("build/kg.nq")
@@ -48,3 +48,9 @@ def default_language() -> Lang:
 
     code = locale.getlocale()[0] or ""
     return Lang.JA if code.startswith("ja") else Lang.EN
+
+
+def own_queries() -> list[Path]:
+    """The folders of questions of one's own that KG_QUERIES names."""
+    given = os.environ.get("KG_QUERIES", "").split(os.pathsep)
+    return [Path(folder) for folder in given if folder]

@@ -1,16 +1,17 @@
 """The saved questions: one .rq file each, named by its path below its folder.
 
-The folder that ships with kg comes first; a person may add folders of their own.
+The folder that ships with kg comes first, then those of KG_QUERIES.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
+from kg.model.settings import own_queries
 from kg.services.assets import asset
 
 if TYPE_CHECKING:
@@ -69,21 +70,22 @@ def _load(name: str, path: Path, names: Names) -> Located:
     return Located(name, path, names.rebase(path.read_text(encoding="utf-8")))
 
 
-def question_files(
-    folder: Path | None = None, more: Sequence[Path] = ()
-) -> dict[str, Path]:
+def _folders(folder: Path | None) -> tuple[Path, ...]:
+    return (asset("queries"), *own_queries()) if folder is None else (folder,)
+
+
+def question_files(folder: Path | None = None) -> dict[str, Path]:
     """The file of every saved question by its name, in the order of the names.
 
     Args:
-        folder: In place of the folder that ships with kg.
-        more: Further folders.
+        folder: In place of the one that ships with kg and those of one's own.
 
     Raises:
         QueryError: Two folders have a question of one name.
         UsageError: A folder is none.
     """
     found: dict[str, Path] = {}
-    for each in (folder or asset("queries"), *more):
+    for each in _folders(folder):
         if not each.is_dir():
             raise UsageError(
                 f"{each}: there is no such folder of questions",
@@ -102,41 +104,38 @@ def question_files(
     return dict(sorted(found.items()))
 
 
-def question_names(folder: Path | None = None, more: Sequence[Path] = ()) -> list[str]:
+def question_names(folder: Path | None = None) -> list[str]:
     """The names of all saved questions, in order."""
-    return list(question_files(folder, more))
+    return list(question_files(folder))
 
 
-def list_queries(
-    names: Names, folder: Path | None = None, more: Sequence[Path] = ()
-) -> Iterator["SavedQuery"]:
+def list_queries(names: Names, folder: Path | None = None) -> Iterator["SavedQuery"]:
     """Every saved question, in the order of their names.
 
     Raises:
         QueryError: A header is malformed, or two questions have one name.
         UsageError: A folder is none.
     """
-    for name, path in question_files(folder, more).items():
+    for name, path in question_files(folder).items():
         yield _load(name, path, names).read()
 
 
-def locate(
-    name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
-) -> Located:
+def locate(name: str, names: Names, folder: Path | None = None) -> Located:
     """The saved question of that name; its last part is enough when it is the only one.
 
     Raises:
         QueryError: There is none, or more than one.
         UsageError: A folder is none.
     """
-    path = (folder or asset("queries")) / f"{name}.rq"
-    if not more and _NAME.fullmatch(name) and path.is_file():
-        return _load(name, path, names)
-    known = question_files(folder, more)
+    if _NAME.fullmatch(name):
+        for each in _folders(folder):
+            path = each / f"{name}.rq"
+            if path.is_file():
+                return _load(name, path, names)
+    known = question_files(folder)
     ends = [full for full in known if full.rpartition("/")[2] == name]
-    if name in known or len(ends) == 1:
-        full = name if name in known else ends[0]
-        return _load(full, known[full], names)
+    if len(ends) == 1:
+        return _load(ends[0], known[ends[0]], names)
     from difflib import get_close_matches
 
     near = ends or get_close_matches(name, known, n=3, cutoff=0.4)
@@ -168,9 +167,7 @@ def is_file(name: str) -> bool:
     return name.endswith((".rq", ".sparql"))
 
 
-def find_query(
-    name: str, names: Names, folder: Path | None = None, more: Sequence[Path] = ()
-) -> "SavedQuery":
+def find_query(name: str, names: Names, folder: Path | None = None) -> "SavedQuery":
     """The saved question of that name, or in that file, with its header.
 
     Raises:
@@ -179,4 +176,4 @@ def find_query(
     """
     if is_file(name):
         return locate_file(Path(name), names).read()
-    return locate(name, names, folder, more).read()
+    return locate(name, names, folder).read()

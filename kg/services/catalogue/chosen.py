@@ -1,0 +1,111 @@
+"""The questions that someone names: all, a name, a topic, a file or a folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import QueryError, UsageError
+from kg.model.settings import own_queries
+from kg.services.assets import asset
+from kg.services.catalogue.find import is_file, question_files
+
+__all__ = ["Chosen", "chosen_questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One question: its name, its file, and the folder that names it.
+
+    Attributes:
+        whole: Was all of the folder chosen?
+    """
+
+    name: str
+    path: Path
+    folder: Path
+    whole: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Is it of someone's own, and not one that ships with kg?"""
+        return self.folder.resolve() != asset("queries").resolve()
+
+
+def _in_folder(folder: Path, whole: bool = True) -> list[Chosen]:
+    return [
+        Chosen(name, path, folder, whole)
+        for name, path in question_files(folder).items()
+    ]
+
+
+def _file(path: Path) -> Chosen:
+    """A file: named by its folder of questions, else by itself.
+
+    Raises:
+        UsageError: There is no such file.
+    """
+    if not path.is_file():
+        raise UsageError(
+            f"{path}: there is no such file", f"{path}：ファイルがありません"
+        )
+    for folder in (asset("queries"), *own_queries()):
+        if path.resolve().is_relative_to(folder.resolve()):
+            below = path.resolve().relative_to(folder.resolve())
+            return Chosen(below.with_suffix("").as_posix(), path, folder)
+    return Chosen(path.stem, path, path.parent)
+
+
+def chosen_questions(asked: Sequence[str]) -> list[Chosen]:
+    """The questions that are named, each once; all there are without a name.
+
+    Args:
+        asked: Names or their last part, topics such as `cost`, files, folders.
+
+    Raises:
+        QueryError: A name is that of no question, or of several.
+        UsageError: There is no such file, or a folder holds no question.
+    """
+    folders = (asset("queries"), *own_queries())
+    every = [each for folder in folders for each in _in_folder(folder)]
+    if not asked:
+        return every
+    found: list[Chosen] = []
+    for name in asked:
+        if is_file(name):
+            found.append(_file(Path(name)))
+        elif Path(name).is_dir() and not any(name == e.name for e in every):
+            inside = _in_folder(Path(name))
+            if not inside:
+                raise UsageError(
+                    f"{name}: holds no .rq file",
+                    f"{name}：.rq ファイルがありません",
+                )
+            found.extend(inside)
+        else:
+            found.extend(_named(name, every))
+    return list({each.path.resolve(): each for each in found}.values())
+
+
+def _named(name: str, every: Sequence[Chosen]) -> list[Chosen]:
+    """The question of a name, or those of a topic.
+
+    Raises:
+        QueryError: There is none, or more than one of that last part.
+    """
+    topic = name.removesuffix("/") + "/"
+    exact = [each for each in every if each.name == name]
+    within = [each for each in every if each.name.startswith(topic)]
+    ends = [each for each in every if each.name.rpartition("/")[2] == name]
+    if exact or within or len(ends) == 1:
+        kept = exact or within or ends
+        return [Chosen(each.name, each.path, each.folder) for each in kept]
+    from difflib import get_close_matches
+
+    known = [each.name for each in every]
+    near = [e.name for e in ends] or get_close_matches(name, known, n=3, cutoff=0.4)
+    hint_en = f"; did you mean {' or '.join(near)}?" if near else ""
+    hint_ja = f"。{'、'.join(near)} では？" if near else ""
+    raise QueryError(
+        f"no saved question {name!r}{hint_en} (kg query list shows all)",
+        f"「{name}」という質問はありません{hint_ja}（一覧は kg query list）",
+    )

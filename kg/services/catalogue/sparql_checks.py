@@ -1,0 +1,155 @@
+"""Is a query SPARQL that any tool reads, of known terms and without slow patterns?"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pyoxigraph import Store
+
+from kg.model.lang import Text
+from kg.model.sparql_text import blanked
+from kg.services.catalogue.algebra import Parsed, line_of, parse, triples_of, walk
+from kg.services.catalogue.findings import Findings
+from kg.services.catalogue.groups import Kind, Part, groups
+from kg.services.catalogue.known_terms import KnownTerms
+from kg.services.catalogue.slow_patterns import SLOW_PATTERNS
+
+__all__ = ["check_patterns", "check_syntax", "check_terms"]
+
+#: Where Oxigraph says that a query ends to make sense.
+_AT = re.compile(r"error at (\d+):\d+")
+#: What rdflib says before the name of a prefix that it does not know.
+_UNDECLARED = "Unknown namespace prefix : "
+
+
+def check_syntax(
+    findings: Findings, text: str, prefixes: Mapping[str, str]
+) -> Parsed | None:
+    """The query as rdflib reads it; tells where it is no SPARQL 1.1 as it stands.
+
+    Args:
+        findings: Gets what is wrong.
+        text: The whole file.
+        prefixes: Those of the project: what is meant where one is not declared.
+    """
+    given: dict[str, str] = {}
+    while True:
+        try:
+            parsed = parse(text, given)
+            break
+        except Exception as error:  # rdflib raises whatever its parts raise
+            said = " ".join(str(error).split()).partition(" (at char")[0]
+            prefix = said.partition(_UNDECLARED)[2]
+            if not prefix or prefix in given:
+                _oxigraph(findings, text)
+                line = getattr(error, "lineno", None) or 1
+                findings.at(
+                    "Q302",
+                    line,
+                    Text(
+                        f"rdflib cannot read it: {said}",
+                        f"rdflib で読めません（{said}）",
+                    ),
+                )
+                return None
+            given[prefix] = prefixes.get(prefix, f"urn:undeclared:{prefix}:")
+            findings.at(
+                "Q303",
+                _line_of_prefix(text, prefix),
+                Text(
+                    f"the prefix {prefix}: is not declared",
+                    f"接頭辞 {prefix}: が宣言されていません",
+                ),
+            )
+    if not given:
+        _oxigraph(findings, text)
+    if parsed.form not in {"SELECT", "CONSTRUCT"}:
+        findings.at(
+            "Q304",
+            1,
+            Text(
+                f"{parsed.form} is neither SELECT nor CONSTRUCT",
+                f"{parsed.form} は SELECT でも CONSTRUCT でもありません",
+            ),
+        )
+    return parsed
+
+
+def _oxigraph(findings: Findings, text: str) -> None:
+    try:
+        Store().query(text)
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        told = " ".join(str(error).split())
+        at = _AT.search(told)
+        # The parser lists every character that it would have taken.
+        what = re.sub(r"expected (one of )?(?=[A-Z])", "", told)
+        said = re.split(r", \[|: expected", what)[0]
+        findings.at(
+            "Q301",
+            int(at[1]) if at else 1,
+            Text(
+                f"Oxigraph cannot read it: {said}",
+                f"Oxigraph で読めません（{said}）",
+            ),
+        )
+
+
+def _line_of_prefix(text: str, prefix: str) -> int:
+    searched = blanked(text)
+    found = re.search(rf"(?<![\w?$<:-]){re.escape(prefix)}:", searched)
+    return searched.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def check_terms(
+    findings: Findings, parsed: Parsed, known: KnownTerms, things: bool
+) -> None:
+    """Tell of every term that nothing defines, on the line where it first stands."""
+    for unknown in known.check(parsed.uses, things):
+        line = line_of(parsed.text, unknown.use.iri, parsed.declared)
+        findings.at(unknown.code, line, unknown.text)
+
+
+def check_patterns(findings: Findings, parsed: Parsed) -> None:
+    """Tell of every slow pattern, with what to write instead."""
+    found = list(groups(parsed))
+    for pattern in SLOW_PATTERNS:
+        for place in pattern.find(parsed, found):
+            rule = pattern.rule
+            text = Text(
+                f"{rule.name.en}: {pattern.why.en} Instead: {rule.mend.en}",
+                f"{rule.name.ja}：{pattern.why.ja}代わりに：{rule.mend.ja}",
+            )
+            findings.at(rule.code, _line(parsed, place), text)
+
+
+def _line(parsed: Parsed, place: Part | str) -> int:
+    """The line of a place: of a word, or of the first pattern that is found there."""
+    text = blanked(parsed.text)
+    if isinstance(place, str):
+        found = re.search(rf"\b({place})" if place[0].isalpha() else place, text)
+        return text.count("\n", 0, found.start()) + 1 if found else 1
+    if place.kind is Kind.TRIPLE:
+        return _line_of_triple(text, place.node)
+    triples = [triple for node in walk(place.node) for triple in triples_of(node)]
+    inner = place.node.p2 if place.kind in {Kind.OPTIONAL, Kind.MINUS} else None
+    if inner is not None:
+        triples = [triple for node in walk(inner) for triple in triples_of(node)]
+    return min((_line_of_triple(text, triple) for triple in triples), default=1)
+
+
+def _line_of_triple(text: str, triple: Sequence[object]) -> int:
+    """The line that names the property and the variables of a pattern best."""
+    from kg.services.catalogue.algebra import steps
+
+    names = [re.split(r"[/#]", str(step))[-1] for step in steps(triple[1])]
+    wanted = [rf"[:/#]{re.escape(name)}\b" for name in names if name]
+    wanted += [
+        rf"[?$]{re.escape(str(term))}\b"
+        for term in (triple[2], triple[0])
+        if type(term).__name__ == "Variable"
+    ]
+    scores = [
+        (sum(bool(re.search(each, line)) for each in wanted), -number)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if not line.lstrip().upper().startswith(("PREFIX", "SELECT"))
+    ]
+    return -max(scores)[1]
