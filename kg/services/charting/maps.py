@@ -195,7 +195,7 @@ def _dots(
             "latitude": lat,
             "longitude": long,
             "area": area,
-            "shift": shift,
+            "beside": long + math.degrees(shift / sheet.scale),
             "told": f"{item.text('place')}: {', '.join(said)}".removesuffix(": "),
             "px": x + shift,
             "py": y,
@@ -214,7 +214,13 @@ def _dots(
 def _coast(sheet: _Sheet) -> Spec:
     """The land as a layer."""
     shapes = [
-        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[list(point) for point in ring]],
+            },
+        }
         for ring in land_in(sheet.box())
     ]
     return {
@@ -274,10 +280,9 @@ def _points(dots: Sequence[Spec]) -> Spec:
             "opacity": 1,
             "stroke": INK,
             "strokeWidth": 0.8,
-            "xOffset": {"expr": "datum.shift"},
         },
         "encoding": {
-            "longitude": {"field": "longitude", "type": "quantitative"},
+            "longitude": {"field": "beside", "type": "quantitative"},
             "latitude": {"field": "latitude", "type": "quantitative"},
             "fill": {"field": "colour", "type": "nominal", "scale": None},
             "shape": {"field": "shape", "type": "nominal", "scale": None},
