@@ -291,6 +291,17 @@ def test_rows_that_are_alike_in_everything_are_still_two_bars():
     assert ["people", "people · (2)"] == [row["category"] for row in data]
 
 
+def test_a_number_below_zero_stands_between_its_bar_and_its_label():
+    answer = rows("thing amount", ("loss", -1000), ("gain", 500))
+    svg = drawn(answer, view("bar", x="thing", y="amount")).svg()
+    at = {}
+    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        x = re.match(r"translate\(([-\d.]+)", text.get("transform"))[1]
+        at[text.text, text.get("text-anchor")] = float(x)
+
+    assert at["loss", "end"] < at["−1,000", "end"] - width_of("−1,000", 11)
+
+
 def test_numbers_of_two_units_never_share_a_scale():
     columns = (
         Column("amount", Text("amount", "量"), "?unit"),
