@@ -591,6 +591,21 @@ def test_numbers_of_two_units_are_not_shaded_against_each_other():
     assert {"9 persons", "1 percent"} <= set(texts(svg))
 
 
+def test_area_of_a_point_is_as_its_number_and_none_is_hollow():
+    answer = rows("place people", ("a", 100), ("b", 25), ("c", "not stated"))
+    places = {"a": (42.0, 141.0), "b": (42.5, 141.5), "c": (42.9, 141.9)}
+    chart = drawn(answer, view("map", place="place", size="people"), places=places)
+    found = {told[0]: mark for mark, told in marks(chart.svg())}
+    radius = {
+        name: float(re.match(r"M([\d.]+),", mark.get("d"))[1])
+        for name, mark in found.items()
+    }
+
+    assert 2 == pytest.approx(radius["a"] / radius["b"])
+    assert "white" == found["c"].get("fill") != found["b"].get("fill")
+    assert "1 of 3 rows give no number" in texts(chart.svg())
+
+
 def inside(point, ring):
     """Is a point in a ring (even and odd crossings)?"""
     long, lat = point

@@ -184,33 +184,36 @@ def _layers(
             "description": {"field": "told"},
         },
     }
-    layers = [bar]
-    for less, align, dx in ((False, "left", 5), (True, "right", -5)):
-        test = "datum.value < 0" if less else "datum.value >= 0"
-        layers.append(
-            {
-                "transform": [{"filter": test}],
-                "mark": {
-                    "type": "text",
-                    "aria": False,
-                    "align": align,
-                    "baseline": "middle",
-                    "dx": dx,
-                    "fontSize": SMALL,
-                },
-                "encoding": {
-                    "x": value,
-                    "y": pixel("middle"),
-                    "text": {"field": "printed"},
-                },
-            }
-        )
+    layers = [bar, *_numbers(value)]
     align = "left" if paper.narrow else "right"
     for rows, fill in texts:
         if rows:
             style = {"align": align} if fill == INK else {"fontSize": SMALL}
             layers.append(lettering(rows, fill=fill, lineHeight=LINE - 1, **style))
     return {"data": {"values": marks}, "layer": layers}
+
+
+def _numbers(value: Spec) -> list[Spec]:
+    """The numbers at the ends of their bars: right of those above 0, else left."""
+    return [
+        {
+            "transform": [{"filter": f"datum.value {test} 0"}],
+            "mark": {
+                "type": "text",
+                "aria": False,
+                "align": align,
+                "baseline": "middle",
+                "dx": dx,
+                "fontSize": SMALL,
+            },
+            "encoding": {
+                "x": value,
+                "y": pixel("middle"),
+                "text": {"field": "printed"},
+            },
+        }
+        for test, align, dx in ((">=", "left", 5), ("<", "right", -5))
+    ]
 
 
 def _margins(panels: Sequence[Panel], width: int) -> tuple[Paper, int]:

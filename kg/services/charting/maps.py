@@ -18,7 +18,7 @@ from kg.services.charting.frame import (
 )
 from kg.services.charting.map_names import place_names
 from kg.services.charting.measure import nice_ticks
-from kg.services.charting.panels import series_of
+from kg.services.charting.panels import gap_notes, series_of
 from kg.services.charting.reading import Item, Reading
 from kg.services.charting.style import (
     COLOURS,
@@ -189,6 +189,8 @@ def _dots(
             for role in ("size", "colour")
             if role in item.cells
         ]
+        if "size" in item.cells and item.cells["size"].number is None:
+            look = {**look, "colour": "white"}
         dot = {
             "row": item.row + 1,
             "label": _label(item),
@@ -292,6 +294,32 @@ def _points(dots: Sequence[Spec]) -> Spec:
     }
 
 
+def _notes(reading: Reading, items: Sequence[Item], left_out: int) -> list[Text]:
+    """What is said below: rows without a place, names without room, what areas mean."""
+    notes = []
+    gone, of = len(reading.items) - len(items), len(reading.items)
+    if gone:
+        notes.append(
+            Text(
+                f"{gone:,} of {of:,} rows have no known place",
+                f"{of:,}行のうち{gone:,}行は位置が分からない",
+            )
+        )
+    if left_out:
+        notes.append(
+            Text(
+                f"{left_out:,} of the names have no room; the table has them all",
+                f"{left_out:,}件の名称は図に入らない（表にはすべてある）",
+            )
+        )
+    if "size" in reading.view.columns:
+        unit = next((item.unit for item in items if item.unit), "")
+        heading = reading.role_heading("size", unit)
+        notes.append(Text(f"Area of the points: {heading}", f"点の面積：{heading}"))
+        notes.extend(gap_notes(items, "size"))
+    return notes
+
+
 def maps(reading: Reading, places: Places, width: int) -> Drawn:
     """A point for each row whose municipality has a place.
 
@@ -312,30 +340,10 @@ def maps(reading: Reading, places: Places, width: int) -> Drawn:
             "there is no map",
             "位置の分かる市区町村の行がなく、地図を描けません",
         )
-    notes = []
-    gone, of = len(reading.items) - len(items), len(reading.items)
-    if gone:
-        notes.append(
-            Text(
-                f"{gone} of {of} rows have no known place",
-                f"{of}行のうち{gone}行は位置が分からない",
-            )
-        )
     paper = Paper(width)
     sheet = _sheet([places[item.cells["place"].key] for item in items], width)
     dots, entries = _dots(reading, items, places, sheet)
     names, left_out = place_names(dots, sheet.width, sheet.height)
-    if left_out:
-        notes.append(
-            Text(
-                f"{left_out:,} of the names have no room; the table has them all",
-                f"{left_out:,}件の名称は図に入らない（表にはすべてある）",
-            )
-        )
-    if "size" in reading.view.columns:
-        unit = next((item.unit for item in items if item.unit), "")
-        heading = reading.role_heading("size", unit)
-        notes.append(Text(f"Area of the points: {heading}", f"点の面積：{heading}"))
     blocks = []
     if entries:
         blocks.append(legend(entries, reading.role_heading("colour"), paper))
@@ -355,4 +363,5 @@ def maps(reading: Reading, places: Places, width: int) -> Drawn:
             *_furniture(sheet, reading),
         ],
     }
+    notes = _notes(reading, items, left_out)
     return Drawn(paper, [*blocks, Block(view, sheet.height)], notes, len(dots))
