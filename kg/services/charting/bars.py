@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.services.charting.frame import (
+    WIDE,
     Block,
     Drawn,
     Paper,
@@ -52,6 +53,7 @@ class _Plan:
     paper: Paper
     series: Mapping[str, str]
     axes: Mapping[str, Axis]
+    before: int
 
 
 def _name(item: Item) -> str:
@@ -99,7 +101,7 @@ def _panel(panel: Panel, plan: _Plan) -> tuple[Spec, float]:
     labels: list[Spec] = []
     top = 2.0
     for name, items in _groups(panel.items).items():
-        room = paper.width - 8 if paper.narrow else paper.left - 14
+        room = paper.width - 8 if paper.narrow else paper.left - plan.before - 14
         lines = wrapped(name, room, SIZE, _LABEL_LINES)
         tall = (LINE - 1) * len(lines)
         here = thick * len(items)
@@ -110,7 +112,7 @@ def _panel(panel: Panel, plan: _Plan) -> tuple[Spec, float]:
         else:
             begin = top + max(0, (tall - here) / 2)
             first = top + max(0, (here - tall) / 2) + SIZE
-            labels.append({"x": -10, "y": first, "lines": lines})
+            labels.append({"x": -10 - plan.before, "y": first, "lines": lines})
         for n, item in enumerate(items):
             upper, lower = begin + n * thick + 1, begin + (n + 1) * thick - 1
             place = {"top": upper, "bottom": lower, "middle": (upper + lower) / 2}
@@ -182,27 +184,7 @@ def _layers(
             "description": {"field": "told"},
         },
     }
-    layers = [bar]
-    for less, align, dx in ((False, "left", 5), (True, "right", -5)):
-        test = "datum.value < 0" if less else "datum.value >= 0"
-        layers.append(
-            {
-                "transform": [{"filter": test}],
-                "mark": {
-                    "type": "text",
-                    "aria": False,
-                    "align": align,
-                    "baseline": "middle",
-                    "dx": dx,
-                    "fontSize": SMALL,
-                },
-                "encoding": {
-                    "x": value,
-                    "y": pixel("middle"),
-                    "text": {"field": "printed"},
-                },
-            }
-        )
+    layers = [bar, *_numbers(value)]
     align = "left" if paper.narrow else "right"
     for rows, fill in texts:
         if rows:
@@ -211,8 +193,34 @@ def _layers(
     return {"data": {"values": marks}, "layer": layers}
 
 
-def _margins(panels: Sequence[Panel], width: int) -> Paper:
-    """The paper with room for the labels on the left and the numbers on the right."""
+def _numbers(value: Spec) -> list[Spec]:
+    """The numbers at the ends of their bars: right of those above 0, else left."""
+    return [
+        {
+            "transform": [{"filter": f"datum.value {test} 0"}],
+            "mark": {
+                "type": "text",
+                "aria": False,
+                "align": align,
+                "baseline": "middle",
+                "dx": dx,
+                "fontSize": SMALL,
+            },
+            "encoding": {
+                "x": value,
+                "y": pixel("middle"),
+                "text": {"field": "printed"},
+            },
+        }
+        for test, align, dx in ((">=", "left", 5), ("<", "right", -5))
+    ]
+
+
+def _margins(panels: Sequence[Panel], width: int) -> tuple[Paper, int]:
+    """The paper with room for labels and numbers, and how much of it numbers need.
+
+    A number below 0 stands left of its bar, between that and the label.
+    """
     items = [item for panel in panels for item in panel.items]
     numbered = [item for item in items if item.cells["y"].number is not None]
     right = max(width_of(item.printed("y"), SMALL) for item in numbered) + 12
@@ -221,12 +229,12 @@ def _margins(panels: Sequence[Panel], width: int) -> Paper:
         for item in numbered
         if (item.cells["y"].number or 0) < 0
     ]
-    before = max(less) + 8 if less else 0.0
-    if width < 500:
-        return Paper(width, 4 + math.ceil(before), math.ceil(min(right, width / 3)))
+    before = math.ceil(max(less)) + 8 if less else 0
+    if width < WIDE:
+        return Paper(width, 4 + before, math.ceil(min(right, width / 3))), before
     widest = max(width_of(_name(item), SIZE) for item in items) + 16
-    left = min(max(widest, 60), width * 0.42) + before
-    return Paper(width, math.ceil(left), math.ceil(right))
+    left = math.ceil(min(max(widest, 60), width * 0.42)) + before
+    return Paper(width, left, math.ceil(right)), before
 
 
 def _first(reading: Reading) -> tuple[list[Item], list[Text]]:
@@ -281,10 +289,10 @@ def bars(reading: Reading, width: int) -> Drawn:
     coloured = 1 < len(names) <= len(COLOURS)
     items = _one_name_each(items, coloured, reading)
     panels, silent = panels_of(items, "y", reading.lang)
-    paper = _margins(panels, width)
+    paper, before = _margins(panels, width)
     axes = _axes(panels, paper.inner)
     series = dict(zip(names, COLOURS, strict=False)) if coloured else {}
-    plan = _Plan(reading, paper, series, axes)
+    plan = _Plan(reading, paper, series, axes, before)
     blocks: list[Block] = []
     if series:
         entries = [

@@ -18,7 +18,7 @@ from kg.services.charting.frame import (
 )
 from kg.services.charting.map_names import place_names
 from kg.services.charting.measure import nice_ticks
-from kg.services.charting.panels import series_of
+from kg.services.charting.panels import gap_notes, series_of
 from kg.services.charting.reading import Item, Reading
 from kg.services.charting.style import (
     COLOURS,
@@ -189,13 +189,15 @@ def _dots(
             for role in ("size", "colour")
             if role in item.cells
         ]
+        if "size" in item.cells and item.cells["size"].number is None:
+            look = {**look, "colour": "white"}
         dot = {
             "row": item.row + 1,
             "label": _label(item),
             "latitude": lat,
             "longitude": long,
             "area": area,
-            "shift": shift,
+            "beside": long + math.degrees(shift / sheet.scale),
             "told": f"{item.text('place')}: {', '.join(said)}".removesuffix(": "),
             "px": x + shift,
             "py": y,
@@ -214,7 +216,13 @@ def _dots(
 def _coast(sheet: _Sheet) -> Spec:
     """The land as a layer."""
     shapes = [
-        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[list(point) for point in ring]],
+            },
+        }
         for ring in land_in(sheet.box())
     ]
     return {
@@ -274,10 +282,9 @@ def _points(dots: Sequence[Spec]) -> Spec:
             "opacity": 1,
             "stroke": INK,
             "strokeWidth": 0.8,
-            "xOffset": {"expr": "datum.shift"},
         },
         "encoding": {
-            "longitude": {"field": "longitude", "type": "quantitative"},
+            "longitude": {"field": "beside", "type": "quantitative"},
             "latitude": {"field": "latitude", "type": "quantitative"},
             "fill": {"field": "colour", "type": "nominal", "scale": None},
             "shape": {"field": "shape", "type": "nominal", "scale": None},
@@ -285,6 +292,32 @@ def _points(dots: Sequence[Spec]) -> Spec:
             "description": {"field": "told"},
         },
     }
+
+
+def _notes(reading: Reading, items: Sequence[Item], left_out: int) -> list[Text]:
+    """What is said below: rows without a place, names without room, what areas mean."""
+    notes = []
+    gone, of = len(reading.items) - len(items), len(reading.items)
+    if gone:
+        notes.append(
+            Text(
+                f"{gone:,} of {of:,} rows have no known place",
+                f"{of:,}行のうち{gone:,}行は位置が分からない",
+            )
+        )
+    if left_out:
+        notes.append(
+            Text(
+                f"{left_out:,} of the names have no room; the table has them all",
+                f"{left_out:,}件の名称は図に入らない（表にはすべてある）",
+            )
+        )
+    if "size" in reading.view.columns:
+        unit = next((item.unit for item in items if item.unit), "")
+        heading = reading.role_heading("size", unit)
+        notes.append(Text(f"Area of the points: {heading}", f"点の面積：{heading}"))
+        notes.extend(gap_notes(items, "size"))
+    return notes
 
 
 def maps(reading: Reading, places: Places, width: int) -> Drawn:
@@ -307,30 +340,10 @@ def maps(reading: Reading, places: Places, width: int) -> Drawn:
             "there is no map",
             "位置の分かる市区町村の行がなく、地図を描けません",
         )
-    notes = []
-    gone, of = len(reading.items) - len(items), len(reading.items)
-    if gone:
-        notes.append(
-            Text(
-                f"{gone} of {of} rows have no known place",
-                f"{of}行のうち{gone}行は位置が分からない",
-            )
-        )
     paper = Paper(width)
     sheet = _sheet([places[item.cells["place"].key] for item in items], width)
     dots, entries = _dots(reading, items, places, sheet)
     names, left_out = place_names(dots, sheet.width, sheet.height)
-    if left_out:
-        notes.append(
-            Text(
-                f"{left_out:,} of the names have no room; the table has them all",
-                f"{left_out:,}件の名称は図に入らない（表にはすべてある）",
-            )
-        )
-    if "size" in reading.view.columns:
-        unit = next((item.unit for item in items if item.unit), "")
-        heading = reading.role_heading("size", unit)
-        notes.append(Text(f"Area of the points: {heading}", f"点の面積：{heading}"))
     blocks = []
     if entries:
         blocks.append(legend(entries, reading.role_heading("colour"), paper))
@@ -350,4 +363,5 @@ def maps(reading: Reading, places: Places, width: int) -> Drawn:
             *_furniture(sheet, reading),
         ],
     }
+    notes = _notes(reading, items, left_out)
     return Drawn(paper, [*blocks, Block(view, sheet.height)], notes, len(dots))

@@ -20,10 +20,11 @@ from kg.services.charting.frame import (
     lettering,
     pixel,
 )
-from kg.services.charting.measure import width_of, wrapped
+from kg.services.charting.measure import widest_word, width_of, wrapped
 from kg.services.charting.panels import Panel
 from kg.services.charting.reading import Item, Reading, told_apart
 from kg.services.charting.style import FAINT, GRID, INK, LINE, SIZE, SMALL, shade
+from kg.services.charting.times import moment_of
 
 __all__ = ["matrix"]
 
@@ -41,11 +42,11 @@ class _Plan:
 
     reading: Reading
     paper: Paper
-    columns: Sequence[str]
-    wide: float
+    wide: int
     low: float
     high: float
     tints: Mapping[str, str]
+    mixed: bool
 
     def line(self) -> float:
         """The room for text in a column."""
@@ -57,13 +58,15 @@ def _row(item: Item) -> str:
     return " · ".join(filter(None, (item.text("row"), item.also)))
 
 
-def _said(item: Item) -> str:
+def _said(item: Item, mixed: bool) -> str:
     """What a cell shows: a number, words, a tick for yes, a dash for no value."""
     cell = item.cells["value"]
     if not cell.bound:
         return "–"
     if cell.key in {"true", "false"}:
         return "✓" if cell.key == "true" else "✗"
+    if mixed and cell.number is not None:
+        return f"{item.printed('value')} {item.unit}"
     return item.printed("value")
 
 
@@ -76,6 +79,8 @@ def _look(item: Item, plan: _Plan) -> tuple[str, bool]:
         return _SILENT, False
     if cell.number is None:
         return plan.tints.get(cell.text, "white"), False
+    if plan.mixed:
+        return "white", False
     if cell.number < 0:
         part = cell.number / plan.low
         return shade(part, warm=True), part > 0.6
@@ -83,16 +88,18 @@ def _look(item: Item, plan: _Plan) -> tuple[str, bool]:
     return shade(part), part > 0.6
 
 
-def _column_width(items: Sequence[Item], count: int, room: float) -> float:
+def _column_width(items: Sequence[Item], mixed: bool, count: int, room: float) -> float:
     """How wide a column is: as its longest number, as its text where there is room."""
-    texts = [_said(item) for item in items]
+    texts = [_said(item, mixed) for item in items]
     heads = [item.text("column") for item in items]
     numbers = [
         width_of(text, SMALL)
         for text, item in zip(texts, items, strict=True)
         if item.cells["value"].number is not None
     ]
-    least = max([_NARROWEST, *(number + 12 for number in numbers)])
+    # Bold text is a little wider.
+    words = max(widest_word(head, SMALL * 1.1) for head in heads)
+    least = max([_NARROWEST, min(words, 110.0) + 10, *(n + 12 for n in numbers)])
     wanted = max(width_of(text, SMALL) for text in [*texts, *heads]) + 14
     longest = max((len(text) for text in texts), default=0)
     # Prose needs room to wrap in, whatever the paper.
@@ -103,7 +110,9 @@ def _column_width(items: Sequence[Item], count: int, room: float) -> float:
     )
 
 
-def _cells(panel: Panel, plan: _Plan) -> tuple[list[Spec], list[Spec], float]:
+def _cells(
+    panel: Panel, columns: Sequence[str], plan: _Plan
+) -> tuple[list[Spec], list[Spec], float]:
     """The cells and the names of the rows, and how high all of it is."""
     cells: list[Spec] = []
     names: list[Spec] = []
@@ -114,13 +123,13 @@ def _cells(panel: Panel, plan: _Plan) -> tuple[list[Spec], list[Spec], float]:
     for name, items in rows.items():
         label = wrapped(name, plan.paper.left - 14, SIZE, 3)
         texts = {
-            item.row: wrapped(_said(item), plan.line(), SMALL, _CELL_LINES)
+            item.row: wrapped(_said(item, plan.mixed), plan.line(), SMALL, _CELL_LINES)
             for item in items
         }
         deepest = max(len(lines) for lines in texts.values())
         high = max(LINE * len(label), 14 * deepest) + 8.0
         for item in items:
-            at = plan.columns.index(item.text("column"))
+            at = columns.index(item.text("column"))
             colour, dark = _look(item, plan)
             lines = texts[item.row]
             told = f"{plan.reading.role_heading('value')} {item.printed('value')}"
@@ -150,10 +159,10 @@ def _cells(panel: Panel, plan: _Plan) -> tuple[list[Spec], list[Spec], float]:
     return cells, names, top
 
 
-def _view(panel: Panel, plan: _Plan) -> Block:
+def _view(panel: Panel, columns: Sequence[str], plan: _Plan) -> Block:
     """One small picture."""
-    cells, names, height = _cells(panel, plan)
-    wide = plan.wide * len(plan.columns)
+    cells, names, height = _cells(panel, columns, plan)
+    wide = plan.wide * len(columns)
     rect = {
         "data": {"values": cells},
         "layer": [
@@ -195,9 +204,9 @@ def _view(panel: Panel, plan: _Plan) -> Block:
     return Block(view, height)
 
 
-def _heads(plan: _Plan) -> Block:
+def _heads(columns: Sequence[str], plan: _Plan) -> Block:
     """The names of the columns, and of what the rows are."""
-    texts = [wrapped(name, plan.line(), SMALL, 4) for name in plan.columns]
+    texts = [wrapped(name, plan.line(), SMALL, 4) for name in columns]
     deepest = max(len(lines) for lines in texts)
     rows = [
         {
@@ -252,12 +261,39 @@ def _kept(items: Sequence[Item]) -> tuple[list[Item], list[str], list[Text]]:
 
 
 def _in_order(columns: list[str], items: Sequence[Item]) -> list[str]:
-    """Columns as the answer has them; years and other numbers by size."""
-    keys = {item.text("column"): item.cells["column"].key for item in items}
-    ends = [keys[name].rpartition("/")[2] for name in columns]
-    if all(end.replace("-", "").isdigit() for end in ends):
-        return [name for _, name in sorted(zip(ends, columns, strict=True))]
-    return columns
+    """Columns as the answer has them; times by time, and runs of years last."""
+    moments = {
+        item.text("column"): moment_of(item.cells["column"].key) for item in items
+    }
+    dated = [(m.run, m.at, m.until, name) for name, m in moments.items() if m]
+    if len(dated) < len(columns):
+        return columns
+    return [name for *_, name in sorted(dated)]
+
+
+def _columns_of(
+    columns: Sequence[str], panels: Mapping[str, Sequence[Item]]
+) -> dict[str, list[str]]:
+    """The columns of each picture: those of all, unless one would be half empty."""
+    own = {
+        name: [c for c in columns if c in {item.text("column") for item in found}]
+        for name, found in panels.items()
+    }
+    if all(2 * len(of) >= len(columns) for of in own.values()):
+        return {name: list(columns) for name in panels}
+    return own
+
+
+def _tints(items: Sequence[Item]) -> dict[str, str]:
+    """A light colour for each word in the cells, where there are few of them."""
+    words = list(
+        dict.fromkeys(
+            item.text("value")
+            for item in items
+            if item.cells["value"].stated and item.cells["value"].number is None
+        )
+    )
+    return dict(zip(words, _TINTS, strict=False)) if len(words) <= len(_TINTS) else {}
 
 
 def matrix(reading: Reading, width: int) -> Drawn:
@@ -269,7 +305,7 @@ def matrix(reading: Reading, width: int) -> Drawn:
         width: Of the paper, in pixels; a matrix of many columns makes it wider.
 
     Raises:
-        UsageError: The answer has no rows.
+        UsageError: No row gives a value.
     """
     if not any(item.cells["value"].bound for item in reading.items):
         raise UsageError(
@@ -285,43 +321,40 @@ def matrix(reading: Reading, width: int) -> Drawn:
 
     items = told_apart(reading.items, place, line, reading.telling())
     items, columns, notes = _kept(items)
-    numbers = [n for item in items if (n := item.cells["value"].number) is not None]
-    words = list(
-        dict.fromkeys(
-            item.text("value")
-            for item in items
-            if item.cells["value"].stated and item.cells["value"].number is None
-        )
-    )
-    tints = dict(zip(words, _TINTS, strict=False)) if len(words) <= len(_TINTS) else {}
-    widest = max(width_of(_row(item), SIZE) for item in items) + 16
-    left = int(min(max(widest, 60), width * 0.36))
-    count = max(len(columns), 1)
-    wide = int(_column_width(items, count, width - left))
-    paper = Paper(max(width, left + wide * count + 2), left, 0)
-    plan = _Plan(
-        reading=reading,
-        paper=paper,
-        columns=_in_order(columns, items),
-        wide=wide,
-        low=min(numbers, default=0.0),
-        high=max(numbers, default=0.0),
-        tints=tints,
-    )
     panels: dict[str, list[Item]] = {}
     for item in items:
         panels.setdefault(item.text("panel"), []).append(item)
-    units = {item.unit for item in items if item.unit}
-    unit = units.pop() if len(units) == 1 else ""
+    shown = _columns_of(_in_order(columns, items), panels)
+    plan = _plan(reading, items, max(len(of) for of in shown.values()), width)
+    unit = "" if plan.mixed else next((item.unit for item in items if item.unit), "")
     heading = reading.role_heading("value", unit)
     blocks: list[Block] = []
     for name, found in panels.items():
-        blocks.extend(headline(name, paper))
-        blocks.append(_heads(plan))
-        blocks.append(_view(Panel(name, unit, found), plan))
-        blocks.append(blank(18, paper))
+        blocks.extend(headline(name, plan.paper))
+        blocks.append(_heads(shown[name], plan))
+        blocks.append(_view(Panel(name, unit, found), shown[name], plan))
+        blocks.append(blank(18, plan.paper))
     cells = Text(f"In the cells: {heading}", f"マスの中：{heading}")
-    return Drawn(paper, blocks, [cells, *notes, *_legend_notes(items)], len(items))
+    return Drawn(plan.paper, blocks, [cells, *notes, *_legend_notes(items)], len(items))
+
+
+def _plan(reading: Reading, items: Sequence[Item], count: int, width: int) -> _Plan:
+    """What the pictures share: the paper, the width of columns, and the colours."""
+    numbers = [n for item in items if (n := item.cells["value"].number) is not None]
+    units = {i.unit for i in items if i.cells["value"].number is not None}
+    mixed = len(units) > 1
+    widest = max(width_of(_row(item), SIZE) for item in items) + 16
+    left = int(min(max(widest, 60), width * 0.36))
+    wide = int(_column_width(items, mixed, count, width - left))
+    return _Plan(
+        reading=reading,
+        paper=Paper(max(width, left + wide * count + 2), left, 0),
+        wide=wide,
+        low=min(numbers, default=0.0),
+        high=max(numbers, default=0.0),
+        tints=_tints(items),
+        mixed=mixed,
+    )
 
 
 def _legend_notes(items: Sequence[Item]) -> list[Text]:

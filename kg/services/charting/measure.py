@@ -7,7 +7,7 @@ without. Full-width characters are one em; the others are taken a little too wid
 import math
 import unicodedata
 
-__all__ = ["nice_ticks", "width_of", "wrapped"]
+__all__ = ["nice_ticks", "widest_word", "width_of", "wrapped"]
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}/\\ -·")
 _BROAD = frozenset("mwMW@%&")
@@ -65,6 +65,11 @@ def _pieces(text: str) -> list[str]:
         else:
             parts.append(character)
     return parts
+
+
+def widest_word(text: str, size: float) -> float:
+    """The width of the longest part of a text that should not be broken."""
+    return max((width_of(part.rstrip(), size) for part in _pieces(text)), default=0.0)
 
 
 def _fitting(part: str, width: float, size: float) -> list[str]:

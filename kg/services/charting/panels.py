@@ -59,9 +59,17 @@ def panels_of(
     Numbers of different units never share a picture. Where no row gives a number there
     is nothing to see, but that is said.
     """
+    spoken: dict[str, str] = {}
+    for item in items:
+        if item.cells[role].number is not None:
+            spoken.setdefault(item.text("panel"), item.unit)
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in items:
-        groups.setdefault((item.text("panel"), item.unit), []).append(item)
+        name, unit = item.text("panel"), item.unit
+        # A row without a number stands with those that have one.
+        if item.cells[role].number is None and name in spoken:
+            unit = spoken[name]
+        groups.setdefault((name, unit), []).append(item)
     panels = [Panel(name, unit, found) for (name, unit), found in groups.items()]
     silent = []
     for panel, title in zip(panels, titles(panels, lang), strict=True):

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.result import Answer, Rows
+from kg.model.view import View, ViewKind
 from kg.vocab import PREFIXES
 
-__all__ = ["places_of"]
+__all__ = ["place_keys", "places_of"]
 
 #: How many are asked for in one query: an endpoint may refuse a longer one.
 _AT_ONCE = 400
@@ -32,6 +33,20 @@ def _query(keys: list[str]) -> str:
         f"  {{ VALUES ?key {{ {' '.join(codes)} }} ?place dcterms:identifier ?key }}\n"
         "  ?place geo:lat ?lat ; geo:long ?long .\n"
         "}\nORDER BY ?key ?lat ?long"
+    )
+
+
+def place_keys(answer: Rows, view: View) -> list[str]:
+    """The IRIs or codes of the municipalities that a map of an answer shows."""
+    name = view.columns.get("place")
+    if view.kind is not ViewKind.MAP or name not in answer.columns:
+        return []
+    # Where the view names the column of names, the key stands in the one beside it.
+    stem = name.removesuffix("_ja").removesuffix("_en")
+    at = answer.columns.index(stem if stem in answer.columns else name)
+    terms = [row[at] for row in answer.rows]
+    return sorted(
+        {term.value for term in terms if isinstance(term, NamedNode | Literal)}
     )
 
 

@@ -19,6 +19,8 @@ _VALUES = {
     NOT_STATED: Text(NOT_STATED, "記載なし"),
     "all": Text("all", "全体"),
     "no": Text("no", "いいえ"),
+    "not asked": Text("not asked", "対象外"),
+    "partly": Text("partly", "一部"),
     "stated": Text("stated", "記載あり"),
     "total": Text("total", "合計"),
     "unused": Text("unused", "使用なし"),
