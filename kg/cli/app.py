@@ -25,6 +25,7 @@ VERBS = {
     "diff": "kg.cli.diff:diff",
     "query": "kg.cli.query:app",
     "region": "kg.cli.region:app",
+    "export": "kg.cli.export:export",
 }
 
 app = typer.Typer(
