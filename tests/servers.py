@@ -6,12 +6,21 @@ and end with the tests that needed them.
 
 import contextlib
 import http.server
+import os
+import re
+import shlex
+import shutil
 import socket
 import struct
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -172,3 +181,152 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+# Real servers, started as docs/endpoints.md says.
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "endpoints.md"
+#: How long a server may take until it answers, in seconds.
+_PATIENCE = 90
+
+
+@dataclass
+class Live:
+    """A real server.
+
+    Attributes:
+        engine: Its name in the headers of questions.
+        ports: Its ports, by those that stand in the documents.
+        queries: Where it takes queries.
+        graphs: Where it takes graphs.
+        environment: Who may load it.
+        loaded: What `kg export` printed and said when the shipped graph was loaded.
+    """
+
+    engine: str
+    ports: dict[str, int]
+    queries: str
+    graphs: str
+    environment: dict[str, str] = field(default_factory=dict)
+    loaded: "subprocess.CompletedProcess[str] | None" = None
+
+    def here(self, text):
+        """A text of the documents, with the ports of this server."""
+        for told, port in self.ports.items():
+            text = re.sub(rf"\b{told}\b", str(port), text)
+        return text
+
+
+def blocks(page, kind):
+    """The code of a page that is of a kind."""
+    return re.findall(rf"(?ms)^```{kind}\n(.*?)^```$", page)
+
+
+def _start_of(command):
+    """How the page starts a server."""
+    page = PAGE.read_text(encoding="utf-8")
+    return next(b.strip() for b in blocks(page, "sh") if b.startswith(command))
+
+
+def _binary(command, package):
+    """Where a server's command is; without it the test is skipped, or fails in CI."""
+    beside = Path(sys.executable).with_name(command)
+    found = str(beside) if beside.exists() else shutil.which(command)
+    if found is None:
+        why = f"{command} is not installed ({package} brings it)"
+        if os.environ.get("KG_REQUIRE_SERVERS") == "1":
+            pytest.fail(why)
+        pytest.skip(why)
+    return found
+
+
+def run_kg(folder, *arguments, **environment):
+    """Run kg in a folder as a person would, with nothing of the caller's settings."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from kg.cli import main; main()", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={
+            **kept,
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "error",
+            **environment,
+        },
+        check=False,
+    )
+
+
+@contextlib.contextmanager
+def _running(live, command, folder):
+    """A server in a folder, from when it answers until the block ends."""
+    words = shlex.split(live.here(command))
+    log = folder / "server.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(words, cwd=folder, stdout=stream, stderr=stream)
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        while not _answers(live.queries):
+            if process.poll() is not None or time.monotonic() > deadline:
+                said = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                pytest.fail(f"{words[0]} does not start: {said}")
+            time.sleep(0.2)
+        live.loaded = run_kg(
+            folder, "export", "--endpoint", live.graphs, **live.environment
+        )
+        yield live
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(url):
+    try:
+        with urlopen(f"{url}?query=ASK%7B%7D", timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory):
+    """A fresh `oxigraph serve`, loaded with the shipped graph by `kg export`."""
+    binary = _binary("oxigraph", "pip install oxigraph")
+    ports = {"7878": free_port()}
+    url = f"http://localhost:{ports['7878']}"
+    live = Live("oxigraph", ports, f"{url}/query", f"{url}/store")
+    command = _start_of("oxigraph serve").replace("oxigraph", shlex.quote(binary), 1)
+    with _running(live, command, tmp_path_factory.mktemp("oxigraph")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory):
+    """A fresh Virtuoso, loaded with the shipped graph by `kg export`."""
+    binary = _binary("virtuoso-t", "apt-get install virtuoso-opensource")
+    ports = {"8890": free_port(), "1111": free_port()}
+    url = f"http://localhost:{ports['8890']}"
+    who = {"KG_ENDPOINT_USER": "dba", "KG_ENDPOINT_PASSWORD": "dba"}
+    live = Live(
+        "virtuoso", ports, f"{url}/sparql", f"{url}/sparql-graph-crud-auth", who
+    )
+    folder = tmp_path_factory.mktemp("virtuoso")
+    settings = blocks(PAGE.read_text(encoding="utf-8"), "ini")[0]
+    (folder / "virtuoso.ini").write_text(live.here(settings), encoding="utf-8")
+    command = _start_of("virtuoso-t").replace("virtuoso-t", shlex.quote(binary), 1)
+    with _running(live, command, folder) as running:
+        yield running
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def live(request):
+    """Each of the real servers."""
+    return request.getfixturevalue(f"{request.param}_server")

@@ -129,6 +129,23 @@ def test_virtuoso_answers_ask_by_a_row_or_none(server, ask, answer):
     assert YesNo(answer) == ask("ASK { ?s ?p ?o }")
 
 
+def test_blank_nodes_of_virtuoso_are_blank_nodes(server, ask):
+    # As Virtuoso 7.2.5 sends them.
+    one, two = ({"type": "bnode", "value": f"nodeID://b1001{n}"} for n in (7, 8))
+    rows = [{"s": one, "o": two}, {"s": two, "o": one}]
+    text = {"type": "literal", "value": "nodeID://b10017"}
+    found = {
+        "head": {"vars": ["s", "o"]},
+        "results": {"bindings": [*rows, {"s": one, "o": text}]},
+    }
+    server.says(Answer(body=json.dumps(found)))
+    first, second, third = ask().rows
+
+    assert first == (second[1], second[0])
+    assert first[0] != first[1]
+    assert (first[0], Literal("nodeID://b10017")) == third
+
+
 def test_results_in_xml_are_read_too(server, ask):
     body = (
         '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
@@ -713,6 +730,22 @@ def test_digest_is_answered_and_its_challenge_kept(server, names, name, algorith
     assert THREE == endpoint.ask(SELECT) == endpoint.ask(SELECT)
     assert 3 == len(server.asked)
     assert ["00000001", "00000002"] == counts
+
+
+@pytest.mark.usefixtures("known")
+def test_virtuoso_tells_its_challenge_to_nobody_only(server, ask):
+    # As Virtuoso 7.2.5 does: a user that is told by Basic gets no challenge.
+    def answer(asked):
+        sent = asked.headers.get("authorization", "")
+        if sent.startswith("Digest "):
+            return Answer(body=ROWS)
+        challenge = {} if sent else {"WWW-Authenticate": DIGEST}
+        return Answer(status=401, headers=challenge)
+
+    server.says(answer)
+
+    assert THREE == ask()
+    assert ["GET", "HEAD", "GET"] == [asked.method for asked in server.asked]
 
 
 @pytest.mark.usefixtures("known")

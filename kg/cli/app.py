@@ -26,6 +26,7 @@ VERBS = {
     "diff": "kg.cli.diff:diff",
     "query": "kg.cli.query:app",
     "region": "kg.cli.region:app",
+    "export": "kg.cli.export:export",
     "mcp": "kg.cli.mcp:mcp",
 }
 

@@ -115,14 +115,21 @@ class _Digest(HTTPDigestAuthHandler):
 
         return hashed, lambda secret, data: hashed(f"{secret}:{data}")
 
-    def http_error_401(
-        self, req: Request, fp: Any, code: int, msg: str, headers: Any
-    ) -> Any:
-        """Ask once more, as the challenge wants it; None where it is none of digest."""
-        tries = getattr(req, "digest_tries", 0)
-        for offered in headers.get_all("WWW-Authenticate", []):
-            scheme, _, rest = offered.partition(" ")
-            if scheme.lower() != "digest" or tries >= _DIGEST_TRIES:
+    def _wanted(self, req: Request, headers: Any) -> dict[str, str] | None:
+        """The challenge of a refusal; None where it wants no digest known here."""
+        offered = headers.get_all("WWW-Authenticate", [])
+        if not offered and self.challenge is None:
+            # Virtuoso tells how it wants to be told only those who say nothing.
+            bare = Request(req.full_url, method="HEAD")
+            bare.digest_tries = _DIGEST_TRIES  # type: ignore[attr-defined]
+            try:
+                self.parent.open(bare, timeout=req.timeout).close()
+            except HTTPError as refusal:
+                with refusal:
+                    offered = refusal.headers.get_all("WWW-Authenticate", [])
+        for each in offered:
+            scheme, _, rest = each.partition(" ")
+            if scheme.lower() != "digest":
                 continue
             try:
                 wanted = parse_keqv_list(list(filter(None, parse_http_list(rest))))
@@ -130,13 +137,22 @@ class _Digest(HTTPDigestAuthHandler):
             except ValueError:
                 # A kind of digest that is not known here, or no list at all.
                 continue
-            if not {"realm", "nonce"} <= set(wanted):
-                continue
-            self.challenge = wanted
-            fp.close()
-            req.digest_tries = tries + 1  # type: ignore[attr-defined]
-            return self.parent.open(req, timeout=req.timeout)
+            if {"realm", "nonce"} <= set(wanted):
+                return wanted
         return None
+
+    def http_error_401(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any
+    ) -> Any:
+        """Ask once more, as the challenge wants it; None where there is none."""
+        tries = getattr(req, "digest_tries", 0)
+        wanted = self._wanted(req, headers) if tries < _DIGEST_TRIES else None
+        if wanted is None:
+            return None
+        self.challenge = wanted
+        fp.close()
+        req.digest_tries = tries + 1  # type: ignore[attr-defined]
+        return self.parent.open(req, timeout=req.timeout)
 
 
 def _opener(address: Address, credentials: Credentials) -> OpenerDirector:

@@ -22,6 +22,7 @@ __all__ = [
     "manifest_of",
     "pieces",
     "replace_file",
+    "serialised",
     "write_build",
 ]
 
@@ -87,7 +88,7 @@ def pieces(lines: Sequence[str]) -> Iterator[bytes]:
         yield ("\n".join(lines[start : start + _PIECE]) + "\n").encode()
 
 
-def _serialised(
+def serialised(
     lines: Sequence[str], format_: RdfFormat, prefixes: dict[str, str]
 ) -> bytes:
     """Sorted N-Quads lines in another format."""
@@ -137,7 +138,7 @@ def write_build(built: Built, path: Path) -> int:
     format_ = format_of(path)
     lines = built.lines()
     if format_ != RdfFormat.N_QUADS:
-        replace_file(path, _serialised(lines, format_, built.names.prefixes()))
+        replace_file(path, serialised(lines, format_, built.names.prefixes()))
         return len(lines)
     digest, size = hashlib.sha256(), 0
 
