@@ -208,7 +208,9 @@ def run(
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="At most N rows.", show_default=False),
+        typer.Option(
+            metavar="N", min=0, help="At most N rows; 0 for all.", show_default=False
+        ),
     ] = None,
     base: Base = DEFAULT_BASE,
 ) -> None:

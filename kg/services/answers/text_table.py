@@ -55,7 +55,8 @@ def laid_out(
         rows: As many cells each.
         style: `simple`, or `github` for Markdown; cells are not escaped.
         width: Wrap cells so that the table is about this wide, where it can be.
-        right: Which columns are set right; else those that hold nothing but numbers.
+        right: Which columns are set right, in Markdown too where it is rendered; else
+            those that hold nothing but numbers.
         longest: How many lines a cell may have; what is longer is cut.
     """
     if not headings:
@@ -63,6 +64,7 @@ def laid_out(
     markdown = style == "github"
     headings = [_shown(heading, markdown) for heading in headings]
     rows = [[_shown(cell, markdown) for cell in row] for row in rows]
+    told = right is not None
     if right is None:
         right = [
             bool(rows) and all(_numeric(row[index]) for row in rows)
@@ -89,8 +91,9 @@ def laid_out(
     ]
     if width is None or sum(_padded(head, wide)) + GAP * (len(wide) - 1) <= width:
         wide = _padded(head, wide)
-    draw = _markdown if markdown else _simple
-    return draw(head, body, wide, right), cut
+    if markdown:
+        return _markdown(head, body, wide, right, told), cut
+    return _simple(head, body, wide, right), cut
 
 
 def _shown(cell: str, one_line: bool) -> str:
@@ -250,10 +253,11 @@ def _markdown(
     body: Sequence[Sequence[Sequence[str]]],
     wide: Sequence[int],
     right: Sequence[bool],
+    told: bool,
 ) -> str:
-    """A table of GitHub's Markdown; numbers are set right."""
+    """A table of GitHub's Markdown; its rule tells what is set right, if asked."""
     rule = [
-        "-" * (own + 1) + (":" if to_right else "-")
+        "-" * (own + 1) + (":" if to_right and told else "-")
         for own, to_right in zip(wide, right, strict=True)
     ]
     lines = [f"|{'|'.join(rule)}|"]
