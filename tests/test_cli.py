@@ -136,7 +136,7 @@ def test_format_follows_the_suffix_of_the_output(kg, tmp_path):
     kg("query", "run", "region/members", "-o", "out.md")
     kg("query", "run", "provenance/project-evidence", "-o", "out.ttl")
 
-    assert (tmp_path / "out.md").read_text("utf-8").startswith("| region")
+    assert (tmp_path / "out.md").read_text("utf-8").startswith("| Region")
     assert any(parse(path=str(tmp_path / "out.ttl"), format=RdfFormat.TURTLE))
 
 

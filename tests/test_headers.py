@@ -83,7 +83,10 @@ def golden(question):
 
 
 def is_number(cell):
-    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell) is not None
+    bare = cell.removesuffix("^^<http://www.w3.org/2001/XMLSchema#decimal>")
+    if bare != cell:
+        bare = bare.strip('"')
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", bare) is not None
 
 
 def stem(name):

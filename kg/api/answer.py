@@ -112,7 +112,10 @@ class Answer:
         question = self.asked.question
         if question is None:
             return [Column(name, Text(name, name)) for name in self.columns]
-        return question.columns
+        from kg.model.evidence import EVIDENCE_HEADINGS
+
+        added = [c for c in EVIDENCE_HEADINGS if c.name in self.columns]
+        return [*question.columns, *added]
 
     def _labels(self) -> Mapping[str, Text]:
         if "labels" not in self._kept:
@@ -161,21 +164,21 @@ class Answer:
         Raises:
             QueryError: The view is a table, or its columns hold no numbers.
         """
+        from kg.services.answers.labels import labels_of, things_in
         from kg.services.charting.chart import draw
-        from kg.services.charting.places import places_of
+        from kg.services.charting.places import place_keys, places_of
 
         question = self.asked.question
         chosen = view or (question.view if question else View())
-        place = chosen.columns.get("place")
-        keys = [str(row[place]) for row in self.rows if row[place]] if place else []
+        ask = self.asked.engine.ask
         return draw(
             self.terms,
             chosen,
             self._columns(),
             self.asked.lang,
             title=question.title.of(self.asked.lang) if question else "",
-            labels=self._labels(),
-            places=places_of(self.asked.engine.ask, keys) if keys else {},
+            labels=labels_of(ask, things_in(self.terms)),
+            places=places_of(ask, place_keys(self.terms, chosen)),
             name=question.name if question else None,
         )
 

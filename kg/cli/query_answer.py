@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.options import write_output
+from kg.cli.options import say, write_output
 from kg.errors import UsageError
-from kg.model.formats import GRAPH_FORMATS, Format, choose_format
+from kg.model.formats import (
+    GRAPH_FORMATS,
+    PEOPLE_FORMATS,
+    Format,
+    choose_format,
+)
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Answer, Rows, Triples
-from kg.services.answers.write import write_answer
+from kg.services.answers.write import truncated, write_answer
 
 if TYPE_CHECKING:
     from kg.services.asking.engine import Engine
     from kg.services.catalogue.find import Located
 
-__all__ = ["Manner", "put_out", "things_in"]
+__all__ = ["Manner", "put_out"]
 
-#: Formats that people look at: names stand beside IRIs, headings are words.
-_FOR_PEOPLE = frozenset({"table", "md", "html", "xlsx"})
+#: Formats that keep what the header says of the columns.
+_TOLD = PEOPLE_FORMATS | {Format.PARQUET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,6 @@ class Manner:
     limit: int | None
 
 
-def things_in(answer: Rows) -> list[str]:
-    """The IRIs that an answer holds, each once."""
-    from pyoxigraph import NamedNode
-
-    cells = (term for row in answer.rows for term in row)
-    return sorted({term.value for term in cells if isinstance(term, NamedNode)})
-
-
 def _chosen(answer: Answer, manner: Manner) -> Format:
     graph = isinstance(answer, Triples)
     default = Format.TTL if graph else Format.TSV
@@ -51,6 +48,15 @@ def _chosen(answer: Answer, manner: Manner) -> Format:
         # A terminal gets a table of everything else.
         return chosen if chosen in GRAPH_FORMATS else Format.TTL
     return chosen
+
+
+def _told_of(located: "Located", answer: Rows, lang: Lang) -> dict[str, Any]:
+    """What the header says of the question and of its columns, evidence included."""
+    from kg.model.evidence import EVIDENCE_HEADINGS
+
+    saved = located.read()
+    added = [c for c in EVIDENCE_HEADINGS if c.name in answer.columns]
+    return {"columns": (*saved.columns, *added), "title": saved.title.of(lang)}
 
 
 def put_out(
@@ -67,23 +73,29 @@ def put_out(
         UsageError: The format does not fit the answer, or is for files only.
     """
     chosen = _chosen(answer, manner)
-    for_people = chosen.value in _FOR_PEOPLE
+    for_people = chosen in PEOPLE_FORMATS
     further: dict[str, Any] = {}
     if isinstance(answer, Rows):
-        if for_people and located.has_header:
-            saved = located.read()
-            further["columns"] = saved.columns
-            further["title"] = saved.title.of(lang)
+        if chosen in _TOLD and located.has_header:
+            further |= _told_of(located, answer, lang)
         if manner.labels or (manner.labels is None and for_people):
-            from kg.services.answers.labels import labels_of
+            from kg.services.answers.labels import labels_of, nameless
 
-            further["labels"] = labels_of(engine.ask, things_in(answer))
-        if manner.limit is not None:
-            further["limit"] = manner.limit
-    if manner.bom:
-        further["bom"] = True
+            further["labels"] = labels_of(engine.ask, nameless(answer))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    content = write_answer(answer, chosen, names, lang, width, **further)
+    content = write_answer(
+        answer,
+        chosen,
+        names,
+        lang,
+        width,
+        bom=manner.bom,
+        limit=manner.limit,
+        **further,
+    )
+    left_out = None if for_people else truncated(answer, manner.limit, lang)
+    if left_out:
+        say(f"kg: {left_out}")
     if isinstance(content, bytes) and manner.output is None and sys.stdout.isatty():
         raise UsageError(
             f"{chosen} is no text; give a file with -o",

@@ -3,9 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
-from kg.cli.query_answer import things_in
 from kg.errors import QueryError, UsageError
 from kg.model.lang import Lang
 from kg.model.result import Answer, Rows
@@ -43,16 +40,6 @@ def ensure_drawable(question: SavedQuery, file: Path) -> None:
         )
 
 
-def _places(answer: Rows, question: SavedQuery) -> list[str]:
-    """What stands in the column of municipalities that a map is made of."""
-    name = question.view.columns.get("place")
-    if name not in answer.columns:
-        return []
-    column = answer.columns.index(name)
-    terms = (row[column] for row in answer.rows)
-    return sorted({t.value for t in terms if isinstance(t, NamedNode | Literal)})
-
-
 def draw_picture(
     answer: Answer, question: SavedQuery, engine: "Engine", lang: Lang, file: Path
 ) -> None:
@@ -62,9 +49,9 @@ def draw_picture(
         QueryError: The answer is no rows.
         UsageError: The file cannot be written.
     """
-    from kg.services.answers.labels import labels_of
+    from kg.services.answers.labels import labels_of, things_in
     from kg.services.charting.chart import draw
-    from kg.services.charting.places import places_of
+    from kg.services.charting.places import place_keys, places_of
     from kg.services.graph.output import replace_file
 
     if not isinstance(answer, Rows):
@@ -72,7 +59,6 @@ def draw_picture(
             f"{question.name} makes triples; --chart is for rows",
             f"{question.name} の答えはトリプルです。--chart は表用です",
         )
-    keys = _places(answer, question)
     picture = draw(
         answer,
         question.view,
@@ -80,7 +66,8 @@ def draw_picture(
         lang,
         title=question.title.of(lang),
         labels=labels_of(engine.ask, things_in(answer)),
-        places=places_of(engine.ask, keys) if keys else {},
+        places=places_of(engine.ask, place_keys(answer, question.view)),
+        name=question.name,
     )
     text = picture.svg() if file.suffix.lower() == ".svg" else picture.html()
     replace_file(file, text.encode())

@@ -8,7 +8,7 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Answer, Rows, Term
 from kg.vocab import DCTERMS, RDFS, SKOS
 
-__all__ = ["LABEL", "labels_of", "nameless", "with_labels"]
+__all__ = ["LABEL", "labels_of", "nameless", "things_in", "with_labels"]
 
 #: What the column of labels is called after its column: `region_label`.
 LABEL = "_label"
@@ -102,6 +102,13 @@ def nameless(answer: Answer) -> list[str]:
     shown = _unnamed_columns(answer)
     found = {row[index] for row in answer.rows for index in shown}
     return sorted(term.value for term in found if isinstance(term, NamedNode))
+
+
+def things_in(answer: Answer) -> list[str]:
+    """The IRIs that an answer holds, each once."""
+    rows = answer.rows if isinstance(answer, Rows) else ()
+    cells = (term for row in rows for term in row)
+    return sorted({term.value for term in cells if isinstance(term, NamedNode)})
 
 
 def _label(term: Term | None, labels: Mapping[str, Text]) -> Text | None:

@@ -51,6 +51,12 @@ class Chart:
 
         return render_svg(self.spec, self.lang, self.title, self.description, "kg")
 
+    def __repr__(self) -> str:
+        return f"<Chart: {self.title}>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
     def html(self) -> str:
         """The picture as a page that stands alone, with the answer as a table.
 
