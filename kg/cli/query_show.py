@@ -98,7 +98,11 @@ def _unit(column: "Column", lang: Lang) -> str:
         return (
             f"（単位は列 {name}）" if lang is Lang.JA else f" (unit in column {name})"
         )
-    return f"（{column.unit}）" if lang is Lang.JA else f" ({column.unit})"
+    from kg.services.answers.units import unit_labels
+
+    known = unit_labels().get(column.unit)
+    unit = column.unit if known is None else known.of(lang)
+    return f"（{unit}）" if lang is Lang.JA else f" ({unit})"
 
 
 def _facts(question: "SavedQuery", lang: Lang) -> Iterator[tuple[str, str]]:
@@ -114,7 +118,8 @@ def _facts(question: "SavedQuery", lang: Lang) -> Iterator[tuple[str, str]]:
     kind = question.view.kind.value
     yield name("view", "図"), f"{kind} ({roles})" if roles else kind
     if question.evidence:
-        yield name("evidence", "典拠"), " ".join(question.evidence)
+        how = f"kg query run {question.name} --evidence"
+        yield name("evidence", "典拠"), how
     for engine, why in question.unable.items():
         yield name(f"not on {engine}", f"{engine} では不可"), why.of(lang)
     for engine, seconds in question.budget.items():
