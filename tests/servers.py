@@ -5,11 +5,13 @@ and end with the tests that needed them.
 """
 
 import contextlib
+import ctypes
 import http.server
 import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -261,13 +263,23 @@ def run_kg(folder, *arguments, **environment):
     )
 
 
+def _end_with_us():
+    """Ends a server when the tests are killed and can end nothing themselves."""
+    if sys.platform != "linux":
+        return None
+    library, set_death_signal = ctypes.CDLL(None), 1
+    return lambda: library.prctl(set_death_signal, signal.SIGTERM)
+
+
 @contextlib.contextmanager
 def _running(live, command, folder):
     """A server in a folder, from when it answers until the block ends."""
     words = shlex.split(live.here(command))
     log = folder / "server.log"
     with log.open("wb") as stream:
-        process = subprocess.Popen(words, cwd=folder, stdout=stream, stderr=stream)
+        process = subprocess.Popen(
+            words, cwd=folder, stdout=stream, stderr=stream, preexec_fn=_end_with_us()
+        )
     try:
         deadline = time.monotonic() + _PATIENCE
         while not _answers(live.queries):
