@@ -12,7 +12,6 @@ from pyoxigraph import (
     DefaultGraph,
     Quad,
     RdfFormat,
-    Store,
     parse,
 )
 
@@ -26,8 +25,8 @@ from kg.services.exporting.files import content_of, write_folder
 from kg.services.exporting.graph_store import GraphStore, Loaded, State, load
 from kg.services.exporting.graphs import Graph, choose_graphs, graphs_of
 from kg.services.exporting.sending import Sending
-from kg.services.graph.store import open_lines
-from tests.servers import Answer
+from tests.scripted import Answer
+from tests.servers import PAGE, blocks
 
 BASE = "https://w3id.org/teiju/"
 #: Two graphs of ours, one of somebody else, statements without a graph, unnamed nodes
@@ -53,10 +52,8 @@ def dataset(quads, *, flat=False):
     return {str(quad) for quad in found}
 
 
-def store_of(text):
-    store = Store()
-    store.load(text.encode(), format=RdfFormat.N_QUADS)
-    return store
+def graphs_in(text):
+    return graphs_of(parse(text.encode(), format=RdfFormat.N_QUADS))
 
 
 @dataclass
@@ -87,7 +84,7 @@ def kg(tmp_path, monkeypatch, capsys):
 
 @pytest.fixture
 def graphs():
-    return graphs_of(store_of(QUADS))
+    return graphs_in(QUADS)
 
 
 @pytest.fixture
@@ -101,8 +98,8 @@ def quads_file(tmp_path):
 
 
 def test_n_quads_of_the_shipped_graph_are_the_bytes_of_its_build(shipped, names):
-    graphs = graphs_of(open_lines(shipped.lines()))
     built = "".join(f"{line}\n" for line in shipped.lines())
+    graphs = graphs_in(built)
 
     assert built.encode() == b"".join(content_of(graphs, GraphFormat.NQ, names))
     assert shipped.graphs() == {g.name(names): len(g.lines) for g in graphs}
@@ -123,7 +120,7 @@ def test_every_format_holds_every_statement(graphs, names, format_):
 def test_same_statements_are_the_same_bytes(graphs, names, format_):
     # The same statements in another order, with other labels.
     other = "\n".join(reversed(QUADS.replace("_:x ", "_:zz ").strip().splitlines()))
-    again = graphs_of(store_of(other.replace("_:y ", "_:aa ") + "\n"))
+    again = graphs_in(other.replace("_:y ", "_:aa ") + "\n")
 
     expected = b"".join(content_of(graphs, format_, names))
     assert expected == b"".join(content_of(again, format_, names))
@@ -190,6 +187,36 @@ def test_export_to_standard_output_is_n_quads(kg, quads_file, graphs, names):
 
     assert "" == done.stderr
     assert ["<urn:d>", graph] == [line.split()[-2] for line in done.stdout.splitlines()]
+
+
+def test_statements_are_written_as_they_were_read(kg, tmp_path):
+    decimal = '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    line = f"<urn:a> <urn:b> {decimal} <urn:g> .\n"
+    (tmp_path / "one.nq").write_text(line, encoding="utf-8")
+
+    assert line == kg("export", "one.nq").stdout
+    assert line == kg("export", "-d", "one.nq").stdout
+
+
+def test_unnamed_nodes_of_two_files_are_two(kg, tmp_path):
+    for name in ("one", "two"):
+        text = f"_:x <urn:name> <urn:{name}> .\n"
+        (tmp_path / f"{name}.nt").write_text(text, encoding="utf-8")
+    done = kg("export", "one.nt", "two.nt")
+
+    assert 2 == len({line.split()[0] for line in done.stdout.splitlines()})
+
+
+def test_without_a_path_the_build_is_exported_else_the_shipped_tables(
+    kg, tmp_path, shipped
+):
+    first = kg("export", "--graph", "source/documents").stdout
+    (tmp_path / "build").mkdir()
+    line = "<urn:a> <urn:b> <urn:c> .\n"
+    (tmp_path / "build" / "kg.nq").write_text(line, encoding="utf-8")
+
+    assert shipped.graphs()["source/documents"] == len(first.splitlines())
+    assert line == kg("export").stdout
 
 
 def test_export_to_a_folder_names_what_it_did_not_write(kg, quads_file, tmp_path):
@@ -425,6 +452,23 @@ def test_unnamed_nodes_are_never_added_twice(server, replace, line, asked):
     assert (State.SENT if asked == 2 else State.FAILED) == done.state
 
 
+def test_no_literal_looks_like_a_web_page(server):
+    server.says(Answer(status=204, media=None))
+    iri = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML>"
+    lines = (
+        '<urn:a> <urn:b> "<html> & \\"<p>\\""@ja .',
+        f'<urn:a> <urn:b> "</p>"^^{iri} .',
+        "<urn:a> <urn:b> <urn:c> .",
+    )
+    store_at(server).send(Graph("urn:g", lines), replace=True)
+    body = server.asked[0].body
+
+    assert b"html>" in body
+    assert b"<html>" not in body
+    expected = parse("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES)
+    assert set(expected) == set(parse(body, format=RdfFormat.TURTLE))
+
+
 def test_user_is_tried_before_anything_is_sent(server, graphs):
     server.says(Answer(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'}))
     with pytest.raises(EndpointError, match="does not accept the user"):
@@ -567,8 +611,6 @@ def test_server_that_does_not_tell_where_to_ask_is_not_counted(kg, quads_file, s
 
 
 def test_page_on_servers_tells_the_same_commands_in_both_languages():
-    from tests.servers import PAGE, blocks
-
     pages = [PAGE, PAGE.with_suffix(".ja.md")]
     en, ja = (path.read_text(encoding="utf-8") for path in pages)
 
