@@ -1,5 +1,9 @@
 """Real servers: the graph arrives whole, and every question answers there as here."""
 
+import os
+import shlex
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -16,7 +20,7 @@ from kg.services.exporting.graph_store import GraphStore, State
 from kg.services.exporting.graphs import Graph
 from kg.services.graph.store import open_lines
 from kg.vocab import XSD
-from tests.servers import run_kg
+from tests.servers import PAGE, ROOT, blocks, run_kg
 
 pytestmark = pytest.mark.slow
 
@@ -215,3 +219,31 @@ def test_answer_at_the_limit_of_virtuoso_is_refused(virtuoso_server, names):
     assert 3 == len(endpoint.ask("SELECT * { ?s a teiju:Region } LIMIT 3").rows)
     with pytest.raises(EndpointError, match="3 rows, as many as the server ever"):
         endpoint.ask("SELECT * { ?s a teiju:Region }")
+
+
+# The page.
+
+
+def test_page_on_servers_can_be_followed(live, tmp_path):
+    page = PAGE.read_text(encoding="utf-8")
+    port = next(iter(live.ports))
+    scripts = [b for b in blocks(page, "sh") if "kg " in b and f":{port}/" in b]
+    command = f"{shlex.quote(sys.executable)} -c 'from kg.cli import main; main()'"
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
+    for script in scripts:
+        text = f'set -eu\nkg() {{ {command} "$@"; }}\n{live.here(script)}'
+        done = subprocess.run(
+            ["bash", "-c", text],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={**kept, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+
+        assert (0, "") == (done.returncode, done.stderr), script
+        assert "sent" in done.stdout
+    # What was added again stands twice where it has no name: put it back.
+    export = ("export", "--endpoint", live.graphs, "--graph", "ontology")
+    assert 0 == run_kg(tmp_path, *export, **live.environment).returncode
+    assert {"oxigraph": 2, "virtuoso": 1}[live.engine] == len(scripts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
+from kg import __version__
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
@@ -90,7 +91,7 @@ def _request(address: Address, text: str, kind: str, post: bool) -> Any:
         url += "?" + "&".join(
             f"{quote_plus(k)}={quote_plus(v)}" for k, v in address.parameters
         )
-    wrapper = SPARQLWrapper(url)
+    wrapper = SPARQLWrapper(url, agent=f"teiju-kg/{__version__} (SPARQLWrapper)")
     # It would guess the kind from the text, and warn of what it cannot guess.
     wrapper.queryString, wrapper.queryType = text, kind
     wrapper.setOnlyConneg(True)

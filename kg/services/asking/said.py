@@ -117,7 +117,9 @@ def _of_page(text: str) -> str:
     for match in sorted(
         _BODY.findall(text), key=lambda m: m[0].lower() in {"h1", "h2"}
     ):
-        below = html.unescape(re.sub(r"<[^>]+>", " ", match[1]))
+        # Nothing in an <xmp> is a tag: Virtuoso names a graph there, as <http://…>.
+        raw = match[0].lower() == "xmp"
+        below = html.unescape(match[1] if raw else re.sub(r"<[^>]+>", " ", match[1]))
         line = _one_line(_meaning(below))
         if line and not any(line in each for each in found):
             found.append(line)

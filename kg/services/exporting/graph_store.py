@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 from urllib.request import Request
 
+from kg import __version__
 from kg.errors import EndpointError
 from kg.services.asking.credentials import Address
 from kg.services.asking.refusals import refusal_of
@@ -52,6 +53,18 @@ class Loaded:
     error: EndpointError | None = field(default=None, compare=False)
 
 
+def _sent(line: str) -> str:
+    """A line as it is sent: no literal in it looks like a web page.
+
+    Virtuoso tells what it was sent by looking for tags in it.
+    """
+    start, end = line.find('"'), line.rfind('"')
+    text = line[max(start, 0) : end]
+    if "<" not in text or start < 0:
+        return line
+    return line[:start] + text.replace("<", r"\u003C") + line[end:]
+
+
 def _batches(graph: Graph, size: int) -> Iterator[tuple[list[str], bool]]:
     """The lines of each request, and whether they hold blank nodes."""
     blank = graph.blank
@@ -83,7 +96,9 @@ class GraphStore:
     def _request(self, method: str, graph: str, body: bytes | None = None) -> Request:
         named = ("graph", graph) if graph else ("default", "")
         asked = urlencode([*self.address.parameters, named], quote_via=quote)
-        headers = {} if body is None else {"Content-Type": "text/turtle; charset=utf-8"}
+        headers = {"User-Agent": f"teiju-kg/{__version__}"}
+        if body is not None:
+            headers["Content-Type"] = "text/turtle; charset=utf-8"
         # "default" stands alone: some servers take "default=" for a name.
         url = f"{self.address.url}?{asked.removesuffix('=')}"
         return Request(url, body, headers, method=method)
@@ -111,7 +126,7 @@ class GraphStore:
         """Send one graph; what goes wrong is told in what comes back."""
         method, requests, status = "PUT" if replace else "POST", 0, None
         for lines, blank in _batches(graph, self.batch):
-            body = "".join(f"{line}\n" for line in lines).encode()
+            body = "".join(f"{_sent(line)}\n" for line in lines).encode()
             request = self._request(method, graph.iri, body)
             # What was added twice is there once, but for blank nodes.
             repeatable = method == "PUT" or not blank

@@ -1,29 +1,29 @@
-"""The graphs of a store as text: each with its statements, the same ones every time.
+"""Graphs as text: each with its statements, and always the same text for the same.
 
 Blank nodes get canonical labels (RDFC-1.0), so that the same statements are the same
 text, and keep them across graphs.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    DefaultGraph,
     NamedNode,
     Quad,
     RdfFormat,
-    Store,
     parse,
 )
 
 from kg.errors import UsageError
 from kg.model.iris import Names, shorten
 from kg.model.settings import DEFAULT_BUILD
+from kg.services.graph.output import pieces
 
 __all__ = ["DEFAULT", "Graph", "choose_graphs", "graphs_of", "read_graphs"]
 
@@ -59,47 +59,38 @@ class Graph:
 
     @property
     def blank(self) -> frozenset[str]:
-        """The lines with blank nodes, which belong into one request."""
+        """The lines with blank nodes, which belong together in one request."""
         return frozenset(line for line in self.lines if _BLANK.search(line))
 
 
-def _dump(store: Store, graph: NamedNode | DefaultGraph) -> list[str]:
-    dumped = store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
-    # Other line breaks than this one may stand in a literal.
-    return [line for line in dumped.decode().split("\n") if line]
+def graphs_of(quads: Iterable[Quad]) -> tuple[Graph, ...]:
+    """The graphs of statements, in the order of their names, the default graph first.
 
+    Statements are text as they were read: a store would write 1.50 as 1.5.
+    """
+    lines: dict[str, set[str]] = {}
+    blank = Dataset()
 
-def _canonical(blank: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
-    """The lines with blank nodes of each graph, with canonical labels."""
-    dataset = Dataset()
-    for iri, lines in blank:
-        graph = NamedNode(iri) if iri else DefaultGraph()
-        for quad in parse("\n".join(lines), format=RdfFormat.N_TRIPLES):
-            dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    found: dict[str, list[str]] = {}
-    for quad in dataset:
+    def add(quad: Quad) -> None:
         name = quad.graph_name
         iri = name.value if isinstance(name, NamedNode) else ""
-        found.setdefault(iri, []).append(f"{quad.triple} .")
-    return found
+        lines.setdefault(iri, set()).add(f"{quad.triple} .")
+
+    for quad in quads:
+        if BlankNode in {type(quad.subject), type(quad.object)}:
+            blank.add(quad)
+        else:
+            add(quad)
+    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    for quad in blank:
+        add(quad)
+    return tuple(Graph(iri, tuple(sorted(each))) for iri, each in sorted(lines.items()))
 
 
-def graphs_of(store: Store) -> tuple[Graph, ...]:
-    """Every graph of a store, in the order of their names, the default graph first."""
-    named = [graph for graph in store.named_graphs() if isinstance(graph, NamedNode)]
-    lines = {"": _dump(store, DefaultGraph())}
-    lines |= {graph.value: _dump(store, graph) for graph in named}
-    blank = {iri: [x for x in each if _BLANK.search(x)] for iri, each in lines.items()}
-    if any(blank.values()):
-        renamed = _canonical(blank.items())
-        for iri, old in blank.items():
-            gone = set(old)
-            kept = [line for line in lines[iri] if line not in gone]
-            lines[iri] = kept + renamed.get(iri, [])
-    return tuple(
-        Graph(iri, tuple(sorted(each))) for iri, each in sorted(lines.items()) if each
-    )
+def _quads(lines: Sequence[str]) -> Iterator[Quad]:
+    """The statements of one source; its blank nodes are those of no other one."""
+    text = b"".join(pieces(lines))
+    return parse(text, format=RdfFormat.N_QUADS, rename_blank_nodes=True)
 
 
 def read_graphs(
@@ -119,18 +110,15 @@ def read_graphs(
     """
     from kg.services.graph.build import build
     from kg.services.graph.inputs import sort_inputs
-    from kg.services.graph.store import open_build, open_lines
 
-    if paths:
-        inputs = sort_inputs(paths)
-        lines = [line for _, each in inputs.files for line in each]
-        if inputs.folders:
-            built = build(inputs.folders, names=names)
-            built.raise_problems()
-            lines += built.lines()
-        found = graphs_of(open_lines(lines))
-    else:
-        found = graphs_of(open_build(data, DEFAULT_BUILD, names).store)
+    default = [DEFAULT_BUILD] if DEFAULT_BUILD.is_file() else []
+    inputs = sort_inputs(paths or ([data] if data else default))
+    sources: list[Sequence[str]] = [lines for _, lines in inputs.files]
+    if inputs.folders or not sources:
+        built = build(inputs.folders, names=names)
+        built.raise_problems()
+        sources.append(built.lines())
+    found = graphs_of(quad for source in sources for quad in _quads(source))
     if not found:
         where = ", ".join(map(str, paths)) or data or DEFAULT_BUILD
         raise UsageError(

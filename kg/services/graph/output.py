@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse, serialize
@@ -71,7 +72,9 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
             stream.writelines([content] if isinstance(content, bytes) else content)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        # Where a folder of the path is a file, there is nothing to remove either.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise UsageError(
             f"{path}: cannot be written: {error.strerror}",
             f"{path}：書き込めません（{error.strerror}）",
