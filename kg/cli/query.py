@@ -13,6 +13,7 @@ VERBS = {
     "run": "kg.cli.query_run:app",
     "new": "kg.cli.query_new:new",
     "check": "kg.cli.query_check:check",
+    "export": "kg.cli.query_export:export",
 }
 
 app = typer.Typer(
