@@ -11,7 +11,9 @@ VERBS = {
     "show": "kg.cli.query_show:show",
     "choices": "kg.cli.query_list:choices",
     "run": "kg.cli.query_run:app",
+    "new": "kg.cli.query_new:new",
     "check": "kg.cli.query_check:check",
+    "export": "kg.cli.query_export:export",
 }
 
 app = typer.Typer(

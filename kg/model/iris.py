@@ -102,6 +102,17 @@ class Names:
         """The IRI of a concept scheme, or of a concept such as `role/central-city`."""
         return f"{self.base}scheme/{name}"
 
+    def question(self, name: str) -> str:
+        """The IRI of a saved question, from a name such as `region/members`.
+
+        Without a name that of the catalogue.
+        """
+        return f"{self.base}query/{_path(name)}"
+
+    def declaration(self, prefix: str) -> str:
+        """The IRI of what the catalogue of questions says of a prefix."""
+        return f"{self.base}query/#{prefix}"
+
     def blank(self, label: str) -> str:
         """The IRI that stands in for a blank node (RDF 1.1, section 3.5)."""
         return f"{self.base}.well-known/genid/{label}"

@@ -246,6 +246,7 @@ class SH(ClosedVocabulary):
     ValidationReport: NamedNode
     ValidationResult: NamedNode
     NodeShape: NamedNode
+    PrefixDeclaration: NamedNode
     PropertyShape: NamedNode
     conforms: NamedNode
     declare: NamedNode

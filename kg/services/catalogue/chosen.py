@@ -12,6 +12,10 @@ from kg.services.catalogue.find import is_file, question_files
 __all__ = ["Chosen", "chosen_questions"]
 
 
+#: By these files a folder of one's own is told that a question belongs to.
+_GOLDEN = ("tsv", "nt", "md")
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """One question: its name, its file, and the folder that names it.
@@ -52,6 +56,10 @@ def _file(path: Path) -> Chosen:
         if path.resolve().is_relative_to(folder.resolve()):
             below = path.resolve().relative_to(folder.resolve())
             return Chosen(below.with_suffix("").as_posix(), path, folder)
+    for folder in path.parents:
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if any((folder / "golden" / f"{name}.{end}").is_file() for end in _GOLDEN):
+            return Chosen(name, path, folder)
     return Chosen(path.stem, path, path.parent)
 
 

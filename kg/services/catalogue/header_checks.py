@@ -150,7 +150,8 @@ def _is_placeholder(text: str, keys: tuple[str, ...]) -> bool:
     _, name, language = keys
     if language == "en" and name.endswith(("_ja", "_en")):
         return text in {name, name.replace("_", " ")}
-    return "_" in text or (language == "ja" and text == name)
+    named = text == name and (language == "ja" or "_" in name)
+    return named or bool(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", text))
 
 
 def _columns(

@@ -1,11 +1,16 @@
 """Ask questions in a process of their own, which can be stopped when it takes too long.
 
 An engine that has begun to work on a question cannot be asked to leave off; a process
-can be ended, whatever it is doing. Its memory is bounded too, where the system can.
+can be ended, whatever it is doing. What counts is the time of the processor, so that a
+busy machine makes no question slow; the system itself ends a process that has used up
+its share. Its memory is bounded too. Where the system has no such limits, the clock on
+the wall holds.
 """
 
 import contextlib
+import math
 import multiprocessing
+import signal
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -24,6 +29,8 @@ __all__ = ["Patient", "Told"]
 _MEMORY = 4 << 30
 #: Reading the graph may take so many seconds, however slow the machine is.
 _START = 600.0
+#: So many times its share of the processor is a question waited for on the wall.
+_ON_THE_WALL = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Told:
     """What became of one question.
 
     Attributes:
-        seconds: How long the engine took; how long it was given when it was stopped.
+        seconds: Of the processor; how many it was given when it was stopped.
         answer: The answer, where there is one.
         problem: Why there is none.
         stopped: Was the engine stopped, or did it end by itself?
@@ -44,14 +51,29 @@ class Told:
 
 
 def _bound() -> None:
+    """Bound the memory of this process, where the system can; leave no image of it."""
     try:
         import resource
     except ImportError:  # Windows has no such limits.
         return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    for what, limit in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
+        _, most = resource.getrlimit(what)
+        with contextlib.suppress(ValueError, OSError):
+            within = limit if most == resource.RLIM_INFINITY else min(limit, most)
+            resource.setrlimit(what, (within, most))
+
+
+def _share(seconds: float) -> None:
+    """Let the system end this process when it has used so many seconds more."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = math.ceil(time.process_time() + seconds)
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        within = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        resource.setrlimit(resource.RLIMIT_CPU, (within, most))
 
 
 def _engine(kind: str, data: Path, names: Names) -> Any:
@@ -70,8 +92,6 @@ def _engine(kind: str, data: Path, names: Names) -> Any:
 
 def _serve(pipe: Connection, kind: str, data: Path, base: str) -> None:
     """In the process of its own: hold the graph, and answer until nobody asks."""
-    import signal
-
     # Ctrl-C is for the one who waits; this process is ended by them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound()
@@ -79,19 +99,20 @@ def _serve(pipe: Connection, kind: str, data: Path, base: str) -> None:
     pipe.send(None)
     while True:
         try:
-            sparql = pipe.recv()
+            sparql, seconds = pipe.recv()
         except EOFError:
             return
-        start = time.perf_counter()
+        _share(seconds)
+        start = time.process_time()
         try:
             answer = engine.ask(sparql)
-            told = Told(time.perf_counter() - start, answer)
+            told = Told(time.process_time() - start, answer)
         except KgError as error:
             problem = Text(error.messages["en"], error.messages["ja"])
-            told = Told(time.perf_counter() - start, None, problem)
+            told = Told(time.process_time() - start, None, problem)
         except Exception as error:  # whatever an engine raises is the answer
             said = f"{type(error).__name__}: {error}"
-            told = Told(time.perf_counter() - start, None, Text(said, said))
+            told = Told(time.process_time() - start, None, Text(said, said))
         pipe.send(told)
 
 
@@ -161,25 +182,39 @@ class Patient:
         return self._pipe
 
     def ask(self, sparql: str, patience: float) -> Told:
-        """Ask a question, and wait so many seconds for the answer.
+        """Ask a question, and let the engine work so many seconds on it.
 
         Raises:
             QueryError: The engine cannot even read the graph.
         """
         pipe = self._started()
+        wall = patience * (_ON_THE_WALL if _can_share() else 1)
         start = time.perf_counter()
         try:
-            pipe.send(sparql)
-            if pipe.poll(patience):
+            pipe.send((sparql, patience))
+            if pipe.poll(wall):
                 told = pipe.recv()
                 assert isinstance(told, Told)
                 return told
         except (EOFError, OSError):
-            self._end()
-            problem = Text(
-                f"{self.kind} ended: more memory than there is, or a fault of its own",
-                f"{self.kind} が異常終了しました（メモリ不足、または不具合）",
-            )
-            return Told(time.perf_counter() - start, None, problem, stopped=True)
+            return self._ended(time.perf_counter() - start, patience)
         self._end()
         return Told(patience, stopped=True)
+
+    def _ended(self, took: float, patience: float) -> Told:
+        """What to tell of a process that is gone: out of time, or out of memory."""
+        self._process.join()
+        ended = self._process.exitcode
+        self._end()
+        if _can_share() and ended == -signal.SIGXCPU:
+            return Told(patience, stopped=True)
+        problem = Text(
+            f"{self.kind} ended: more memory than there is, or a fault of its own",
+            f"{self.kind} が異常終了しました（メモリ不足、または不具合）",
+        )
+        return Told(took, None, problem, stopped=True)
+
+
+def _can_share() -> bool:
+    """Can the system end a process that has used up its share?"""
+    return hasattr(signal, "SIGXCPU")
