@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import QueryError
 from kg.model.iris import Names
-from kg.model.select_text import read_select, renamed, variables_in_scope
+from kg.model.select_text import read_select, variables_in_scope
 from kg.model.sparql_text import tokens, without_comments
 from kg.services.catalogue.find import list_queries
 
@@ -184,9 +184,3 @@ def test_query_that_selects_nothing_is_told_apart(sparql):
 def test_query_that_is_cut_short_is_refused(sparql):
     with pytest.raises(QueryError, match="not SPARQL"):
         read_select(sparql)
-
-
-def test_renaming_a_variable_leaves_strings_and_longer_names():
-    pattern = '?x a "?x" ; <urn:?x> $x . ?xy ?p ?z # ?x'
-
-    assert '?new a "?x" ; <urn:?x> ?new . ?xy ?p ?z ' == renamed(pattern, "x", "new")

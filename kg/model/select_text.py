@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kg.errors import QueryError
 from kg.model.sparql_text import Token, tokens
 
-__all__ = ["Projected", "SelectText", "read_select", "renamed", "variables_in_scope"]
+__all__ = ["Projected", "SelectText", "read_select", "variables_in_scope"]
 
 _AGGREGATES = ("AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM")
 _AFTER_GROUPING = ("HAVING", "LIMIT", "OFFSET", "ORDER", "VALUES")
@@ -210,15 +210,6 @@ def variables_in_scope(group: str | Sequence[Token]) -> tuple[str, ...]:
     found = tokens(group) if isinstance(group, str) else group
     kept = [token for token in found if token.kind != "comment"]
     return tuple(dict.fromkeys(_bound(_Reader(kept))))
-
-
-def renamed(pattern: str, old: str, new: str) -> str:
-    """A pattern with one variable renamed, and its comments left out."""
-    return "".join(
-        f"?{new}" if token.variable == old else token.text
-        for token in tokens(pattern)
-        if token.kind != "comment"
-    )
 
 
 def _grouped(reader: _Reader) -> Iterator[str]:

@@ -1,20 +1,21 @@
 """What stands behind each row of an answer: document, lines and the raw figure.
 
 The header of a question says what its rows are read from. The question's own WHERE is
-asked again for these statements, without its aggregates; where they stand and what they
-say is looked up once for each; then they are laid beside the rows, which stay as they
-are.
+asked once more, without its aggregates, for the variables that the header names; from
+these the header's patterns are asked for statements; where each statement stands and
+what it says is looked up. Then all is laid beside the rows, which stay as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.model.result import Rows, Term
 from kg.model.saved_query import SavedQuery
-from kg.model.select_text import SelectText, read_select, renamed, variables_in_scope
+from kg.model.select_text import SelectText, read_select, variables_in_scope
 from kg.model.sparql_text import tokens
 from kg.services.asking.engine import Engine
 
@@ -27,20 +28,17 @@ EVIDENCE_COLUMNS = (
     "evidence_figure",
     "evidence_statement",
 )
-#: What a query of evidence adds begins like this; no name of a question may.
-_OURS = "evidence_"
-#: How many statements are looked up at once: endpoints limit the length of a query.
+#: How much is asked for at once: endpoints limit the length of a query.
 _AT_ONCE = 200
+#: The variable of a pattern's query that numbers what it starts from.
+_ROW = "evidence_row"
 
-#: Where statements stand, and the figure of each: what is printed, else its number,
-#: else the fiscal years or dates that it states. A cell, which has a phase or an entry,
-#: is about its fiscal year and does not state it. An OPTIONAL for each step keeps
-#: engines from listing every citation, date or number before they join.
+#: Where statements stand, and what may be the figure of each. It is put together here
+#: and not there, as engines differ in what an expression makes of nothing. An OPTIONAL
+#: for each step keeps them from listing every citation, date or number first.
 _LOOK_UP = """\
-SELECT DISTINCT ?statement ?document ?lines
-       (COALESCE(STR(?printed), ?number,
-                 IF(?from = ?to, ?nothing, CONCAT(?from, "/", ?to)), ?from, ?to)
-        AS ?figure)
+SELECT DISTINCT ?statement ?document ?lines ?printed ?number ?cell
+       ?day ?first_year ?known ?last_day ?last_year
 WHERE {
   VALUES ?statement { %s }
   OPTIONAL {
@@ -67,13 +65,8 @@ WHERE {
   OPTIONAL { ?statement dcterms:date|schema:startDate|schema:foundingDate ?day }
   OPTIONAL { ?statement teiju:knownFrom ?known }
   OPTIONAL { ?statement schema:endDate|schema:dissolutionDate ?last_day }
-  BIND (IF(BOUND(?cell), ?nothing, COALESCE(STR(?day), ?first_year, STR(?known)))
-        AS ?from)
-  BIND (COALESCE(STR(?last_day), ?last_year) AS ?to)
 }
 """
-
-_LOOKED_UP = ("statement", "document", "lines", "figure")
 
 _Key = tuple[Term | None, ...]
 
@@ -110,87 +103,108 @@ def _parts(question: SavedQuery | None, sparql: str) -> SelectText:
             "its header declares none (evidence: [])",
             "見出しに典拠の指定がありません（evidence: []）",
         )
-    used = sorted({token.variable for token in tokens(sparql) if token.variable})
-    taken = [f"?{name}" for name in used if name.startswith(_OURS)]
+    taken = sorted({item.name for item in parts.projection} & {*EVIDENCE_COLUMNS})
     if taken:
         raise _refusal(
             question,
-            f"rename {', '.join(taken)}: names with ?{_OURS} are needed here",
-            f"{'、'.join(taken)} を別の名前にしてください"
-            f"（?{_OURS} で始まる変数は典拠に使います）",
+            f"its own column {taken[0]} has a name that is needed here; rename it",
+            f"列 {taken[0]} は典拠の列と同じ名前です。別の名前にしてください",
         )
     return parts
 
 
-def _is_variable(item: str) -> bool:
-    return item.startswith("?") and len(list(tokens(item))) == 1
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item of the evidence of a header.
+
+    Attributes:
+        text: As it stands: a variable, or a pattern.
+        pattern: Whether it is a pattern, which binds `?statement`.
+        named: The variables of the question that it names.
+        needed: Those without which it cannot be asked. Unbound, they would be taken
+            for anything.
+    """
+
+    text: str
+    pattern: bool
+    named: tuple[str, ...]
+    needed: tuple[str, ...]
 
 
-def _named(question: SavedQuery, item: str, known: Container[str]) -> tuple[str, ...]:
-    """The variables of a question that an item of its evidence names.
+def _item(question: SavedQuery, text: str, known: Container[str]) -> _Item:
+    """Read one item, knowing what a question hands on.
 
     Raises:
-        QueryError: There is none, or the item binds no statement.
+        QueryError: It names nothing of that, or binds no statement.
     """
-    pattern = not _is_variable(item)
-    if pattern and "statement" not in variables_in_scope(item):
+    used = dict.fromkeys(token.variable for token in tokens(text) if token.variable)
+    bound = variables_in_scope(text)
+    pattern = len(list(tokens(text))) > 1
+    if pattern and "statement" not in bound:
         raise _refusal(
             question,
-            f"an item of its header binds no ?statement: {item}",
-            f"見出しの次の指定に ?statement がありません：{item}",
+            f"an item of its header binds no ?statement: {text}",
+            f"見出しの次の指定に ?statement がありません：{text}",
         )
-    used = dict.fromkeys(token.variable for token in tokens(item) if token.variable)
     named = tuple(
         name for name in used if name in known and not (pattern and name == "statement")
     )
     if not named:
         raise _refusal(
             question,
-            f"an item of its header names nothing that its WHERE hands on: {item}",
-            f"見出しの次の指定にある変数が WHERE の一番外側にありません：{item}",
+            f"an item of its header names nothing that its WHERE hands on: {text}",
+            f"見出しの次の指定にある変数が WHERE の一番外側にありません：{text}",
         )
-    return named
+    return _Item(text, pattern, named, tuple(name for name in named if name in bound))
 
 
-def _select(parts: SelectText, handed: Sequence[str], dataset: str = "") -> str:
-    """What a question finds before it is grouped, and what it hands on."""
-    selected = [each.text for each in parts.without_aggregates] + [*handed]
+def _items(question: SavedQuery, parts: SelectText) -> list[_Item]:
+    columns = (item.name for item in parts.without_aggregates)
+    known = {*columns, *variables_in_scope(parts.group)}
+    return [_item(question, text, known) for text in question.evidence]
+
+
+def _own_query(parts: SelectText, items: Sequence[_Item]) -> str:
+    """What a question finds before it is grouped: its columns and what items name."""
+    plain = parts.without_aggregates
+    columns = [each.name for each in plain]
+    more = dict.fromkeys(name for item in items for name in item.named)
+    selected = [each.text for each in plain]
+    selected += [f"?{name}" for name in more if name not in columns]
     within = [parts.group, *(f"BIND {each}" for each in parts.grouped), parts.values]
     group = "\n".join(each for each in within if each)
-    return f"SELECT DISTINCT {' '.join(selected)} {dataset}\nWHERE {{\n{group}\n}}\n"
-
-
-def _pattern_query(question: SavedQuery, parts: SelectText, item: str) -> str:
-    """The query for a pattern of a header, asked of what the question finds.
-
-    What the question leaves unbound would be taken for any statement, so each variable
-    from which the pattern looks is asked to be bound. A sub-select hides the other
-    names of the question from the pattern.
-    """
-    columns = [each.name for each in parts.without_aggregates]
-    named = _named(question, item, {*columns, *variables_in_scope(parts.group)})
-    own = _select(parts, [f"?{name}" for name in named if name not in columns])
-    guards = "".join(
-        f"FILTER (BOUND(?{name}))\n"
-        for name in variables_in_scope(item)
-        if name in named
-    )
-    found = f"{_OURS}1"
-    selected = " ".join(f"?{name}" for name in [*columns, found])
     return (
-        f"{parts.prologue}\nSELECT DISTINCT {selected} {parts.dataset}\n"
-        f"WHERE {{\n{{ {{ {own} }}\n{guards}}}\n"
-        f"{renamed(item, 'statement', found).strip()}\n}}\n"
+        f"{parts.prologue}\nSELECT DISTINCT {' '.join(selected)} {parts.dataset}\n"
+        f"WHERE {{\n{group}\n}}\n"
+    )
+
+
+def _pattern_query(parts: SelectText, item: _Item, starts: Sequence[_Key]) -> str:
+    """A pattern, asked from what the question has found.
+
+    Args:
+        parts: The question, for its prefixes.
+        item: The pattern.
+        starts: Terms for the variables that it names.
+    """
+    names = " ".join(f"?{name}" for name in (_ROW, *item.named))
+    rows = "".join(
+        f"  ({at} {' '.join('UNDEF' if t is None else str(t) for t in start)})\n"
+        for at, start in enumerate(starts)
+    )
+    return (
+        f"{parts.prologue}\nSELECT DISTINCT ?{_ROW} ?statement {parts.dataset}\n"
+        f"WHERE {{\nVALUES ({names}) {{\n{rows}}}\n{item.text}\n}}\n"
     )
 
 
 def evidence_queries(question: SavedQuery | None, sparql: str) -> list[str]:
     """The queries that find the statements behind the rows of a question.
 
-    Each selects the question's columns without its aggregates, and statements in
-    further columns `evidence_1`, `evidence_2` and so on. One does for all the variables
-    that the header names, and one for each of its patterns. Like a question they may
-    use the prefixes of the project, which an engine knows.
+    The first is the question without its aggregates, with the variables that its header
+    names. The others are the patterns of the header; where they stand in for any value
+    here (`UNDEF`), they get what the first has found. Like a question they may use the
+    prefixes of the project, which an engine knows.
 
     Args:
         question: The saved question; `None` for a query that is none.
@@ -201,18 +215,11 @@ def evidence_queries(question: SavedQuery | None, sparql: str) -> list[str]:
     """
     parts = _parts(question, sparql)
     assert question is not None
-    scope = variables_in_scope(parts.group)
-    variables = [item for item in question.evidence if _is_variable(item)]
-    for item in variables:
-        _named(question, item, scope)
-    queries = []
-    if variables:
-        handed = [f"({each} AS ?{_OURS}{at})" for at, each in enumerate(variables, 1)]
-        queries = [f"{parts.prologue}\n{_select(parts, handed, parts.dataset)}"]
-    return queries + [
-        _pattern_query(question, parts, item)
-        for item in question.evidence
-        if not _is_variable(item)
+    items = _items(question, parts)
+    return [_own_query(parts, items)] + [
+        _pattern_query(parts, item, [(None,) * len(item.named)])
+        for item in items
+        if item.pattern
     ]
 
 
@@ -222,38 +229,90 @@ def _ask(engine: Engine, sparql: str) -> Rows:
     return answer
 
 
+def _cells(answer: Rows, names: Sequence[str]) -> list[_Key]:
+    """These columns of an answer."""
+    places = [answer.columns.index(name) for name in names]
+    return [tuple(row[at] for at in places) for row in answer.rows]
+
+
+def _found_from(
+    engine: Engine, parts: SelectText, item: _Item, starts: Collection[_Key]
+) -> dict[_Key, set[NamedNode]]:
+    """The statements that an item finds from each of its starts."""
+    if not item.pattern:
+        return {
+            start: {t for t in start if isinstance(t, NamedNode)} for start in starts
+        }
+    needed = [item.named.index(name) for name in item.needed]
+    # Blank nodes have no name to ask from.
+    asked = [
+        start
+        for start in sorted(starts, key=str)
+        if all(start[at] is not None for at in needed)
+        and not any(isinstance(term, BlankNode) for term in start)
+    ]
+    found: defaultdict[_Key, set[NamedNode]] = defaultdict(set)
+    for begin in range(0, len(asked), _AT_ONCE):
+        some = asked[begin : begin + _AT_ONCE]
+        answer = _ask(engine, _pattern_query(parts, item, some))
+        for at, statement in _cells(answer, (_ROW, "statement")):
+            if isinstance(at, Literal) and isinstance(statement, NamedNode):
+                found[some[int(at.value)]].add(statement)
+    return found
+
+
 def _behind(
-    engine: Engine, queries: Sequence[str], columns: Sequence[str]
+    engine: Engine, parts: SelectText, items: Sequence[_Item], columns: Sequence[str]
 ) -> dict[_Key, set[NamedNode]]:
     """The statements behind the rows that have these terms in these columns."""
     behind: defaultdict[_Key, set[NamedNode]] = defaultdict(set)
-    for query in queries:
-        answer = _ask(engine, query)
-        own = [answer.columns.index(name) for name in columns]
-        added = [at for at, name in enumerate(answer.columns) if name.startswith(_OURS)]
-        for row in answer.rows:
-            statements = behind[tuple(row[at] for at in own)]
-            for at in added:
-                if isinstance(statement := row[at], NamedNode):
-                    statements.add(statement)
+    own = _ask(engine, _own_query(parts, items))
+    keys = _cells(own, columns)
+    for item in items:
+        starts = _cells(own, item.named)
+        found = _found_from(engine, parts, item, set(starts))
+        for key, start in zip(keys, starts, strict=True):
+            behind[key] |= found.get(start, set())
     return behind
+
+
+def _figure(found: Mapping[str, Term | None]) -> Term | None:
+    """What is printed, else the number, else the dates or fiscal years it states.
+
+    A cell, which has a phase or an entry, is about its fiscal year and does not state
+    it.
+    """
+    printed, number = found["printed"], found["number"]
+    if printed is not None or number is not None:
+        return number if printed is None else Literal(printed.value)
+    begins = [found["day"], found["first_year"], found["known"]]
+    if found["cell"] is not None:
+        begins = []
+    ends = [found["last_day"], found["last_year"]]
+    stated = [
+        next((term.value for term in terms if term is not None), None)
+        for terms in (begins, ends)
+    ]
+    run = dict.fromkeys(value for value in stated if value is not None)
+    return Literal("/".join(run)) if run else None
 
 
 def _look_up(
     engine: Engine, statements: Collection[NamedNode]
-) -> dict[NamedNode, list[_Key]]:
-    """Where each statement stands, with its figure, in the order of the lines."""
-    found: defaultdict[NamedNode, list[_Key]] = defaultdict(list)
+) -> dict[NamedNode, set[_Key]]:
+    """Where each statement stands, and its figure."""
+    places: defaultdict[NamedNode, set[_Key]] = defaultdict(set)
     ordered = sorted(statements, key=str)
     for start in range(0, len(ordered), _AT_ONCE):
         some = " ".join(map(str, ordered[start : start + _AT_ONCE]))
         answer = _ask(engine, _LOOK_UP % some)
-        places = [answer.columns.index(name) for name in _LOOKED_UP]
         for row in answer.rows:
-            statement, document, lines, figure = (row[at] for at in places)
+            found = dict(zip(answer.columns, row, strict=True))
+            statement, document = found["statement"], found["document"]
             if isinstance(statement, NamedNode) and document is not None:
-                found[statement].append((document, lines, figure, statement))
-    return found
+                place = (document, found["lines"], _figure(found), statement)
+                places[statement].add(place)
+    return places
 
 
 def _order(found: _Key) -> tuple[object, ...]:
@@ -283,15 +342,14 @@ def with_evidence(
         QueryError: It cannot be asked for its evidence, or the engine cannot answer.
     """
     parts = _parts(question, sparql)
+    assert question is not None
     plain = {item.name for item in parts.without_aggregates}
     columns = [name for name in answer.columns if name in plain]
-    behind = _behind(engine, evidence_queries(question, sparql), columns)
+    behind = _behind(engine, parts, _items(question, parts), columns)
     places = _look_up(engine, set().union(*behind.values()))
-    own = [answer.columns.index(name) for name in columns]
     nothing: list[_Key] = [(None,) * len(EVIDENCE_COLUMNS)]
-    rows = []
-    for row in answer.rows:
-        statements = behind.get(tuple(row[at] for at in own), ())
-        found = [place for each in statements for place in places[each]]
+    rows: list[_Key] = []
+    for row, key in zip(answer.rows, _cells(answer, columns), strict=True):
+        found = {place for each in behind.get(key, ()) for place in places[each]}
         rows += [(*row, *place) for place in sorted(found, key=_order) or nothing]
     return Rows((*answer.columns, *EVIDENCE_COLUMNS), tuple(rows))
