@@ -6,7 +6,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
