@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import re
 import subprocess
 import sys
 from datetime import date
@@ -350,3 +351,23 @@ def test_build_of_a_folder_is_asked(tmp_path):
 
     found = graph.sparql("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
     assert found[0]["n"] == len(list(expected))
+
+
+@pytest.mark.parametrize("page", ["python.md", "python.ja.md"])
+def test_code_of_the_guide_runs_as_it_stands(page, tmp_path, monkeypatch, build_file):
+    """Each block after the other, as a reader would type them."""
+    for library in ("pandas", "vl_convert"):
+        pytest.importorskip(library)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "kg.nq").symlink_to(build_file)
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"(?s)```python\n(.*?)```", text)
+    code = "\n".join(blocks)
+
+    exec(compile(code, page, "exec"), {})
+
+    assert len(blocks) >= 6
+    assert (tmp_path / "answer.xlsx").read_bytes()[:2] == b"PK"
+    assert "</svg>" in (tmp_path / "costs.svg").read_text(encoding="utf-8")

@@ -312,7 +312,9 @@ def test_every_format_is_the_suffix_of_a_file():
     assert set(Format) - others == found
 
 
-@pytest.mark.parametrize("format_", [*sorted(BINARY_FORMATS), Format.HTML, Format.JSONL])
+@pytest.mark.parametrize(
+    "format_", [*sorted(BINARY_FORMATS), Format.HTML, Format.JSONL]
+)
 def test_same_answer_gives_the_same_file(names, format_):
     first = run_query(Store(), QUERY, names)
 
