@@ -64,7 +64,9 @@ class Parsed:
 
     @property
     def selected(self) -> tuple[str, ...]:
-        """The variables of the SELECT, in its order."""
+        """The variables of the SELECT, in its order; none of another form."""
+        if self.form != "SELECT":
+            return ()
         return tuple(str(variable) for variable in field(self.root, "PV") or ())
 
     @cached_property
@@ -247,7 +249,7 @@ def _uses(root: Any) -> Iterator[Use]:
                     yield Use(str(term), part)
         elif node.name == "Function":
             yield Use(str(node.iri), "function")
-        elif "triples" not in node and "template" not in node:
+        elif node.name not in {"ServiceGraphPattern", "BGP", "ConstructQuery"}:
             for child in _children(node):
                 for each in child if isinstance(child, list) else [child]:
                     if isinstance(each, URIRef):

@@ -299,4 +299,6 @@ def connected(parts: Sequence[Part], known: frozenset[str]) -> list[list[Part]]:
             else:
                 rest.append((others, members))
         clusters = [*rest, (names, joined)]
-    return [members for _, members in clusters]
+    order = {id(part): index for index, part in enumerate(parts)}
+    found = [members for _, members in clusters]
+    return sorted(found, key=lambda members: min(order[id(each)] for each in members))

@@ -26,24 +26,30 @@ _TODO = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b")
 
 
 def check_header(
-    findings: Findings, units: frozenset[str], selected: tuple[str, ...], own: bool
+    findings: Findings,
+    units: frozenset[str],
+    selected: tuple[str, ...] | None,
+    own: bool,
 ) -> None:
     """Look at every key but the parameters and the evidence.
 
     Args:
         findings: Gets what is wrong; has the header.
         units: The notations that a unit may be.
-        selected: The variables of the SELECT; none for a CONSTRUCT.
+        selected: The variables of the SELECT; none for a CONSTRUCT; None where the
+            query cannot be read, or says * and no names.
         own: Is it a question of someone's own, with tags of their own?
     """
     header = findings.header
     assert header is not None
     for key, line in header.twice:
         findings.at("Q103", line, Text(f"{key} stands twice", f"{key} が二度あります"))
-    _keys(findings, header.raw, bool(selected))
+    _keys(findings, header.raw, selected != ())
     for keys, text, japanese in _texts(header.raw):
         _text(findings, keys, text, japanese)
-    _columns(findings, header.raw.get("columns"), selected, units)
+    columns = header.raw.get("columns")
+    named = tuple(str(name) for name, _ in _items(columns))
+    _columns(findings, columns, named if selected is None else selected, units)
     _tags(findings, header.raw.get("tags"), own)
     since = header.raw.get("since")
     if since is not None and not (isinstance(since, str) and _VERSION.fullmatch(since)):
@@ -61,7 +67,7 @@ def check_header(
             "answers: these are numbers of research questions",
             "answers：研究上の問いの番号を書いてください",
         )
-    _view(findings, header.raw.get("view"), selected)
+    _view(findings, header.raw.get("view"), named)
     _engines(findings, header.raw)
 
 
@@ -225,7 +231,7 @@ def _tags(findings: Findings, tags: Any, own: bool) -> None:
         )
 
 
-def _view(findings: Findings, view: Any, selected: tuple[str, ...]) -> None:
+def _view(findings: Findings, view: Any, columns: tuple[str, ...]) -> None:
     if not isinstance(view, dict):
         return
     kind = view.get("type", ViewKind.TABLE)
@@ -255,7 +261,7 @@ def _view(findings: Findings, view: Any, selected: tuple[str, ...]) -> None:
                 f"view {kind} has no {role}",
                 f"view {kind} に {role} はありません",
             )
-        elif view[role] not in selected:
+        elif view[role] not in columns:
             findings.under(
                 "Q110",
                 ("view", role),

@@ -84,14 +84,14 @@ def look_at(
         findings.at("Q101", error.line, Text(error.en, error.ja))
     parsed = check_syntax(findings, text, names.prefixes())
     if findings.header is not None:
-        selected = parsed.selected if parsed and parsed.form == "SELECT" else ()
+        selected = parsed.selected if parsed and "star" not in parsed.tree else None
         check_header(findings, units, selected, chosen.own)
         check_parameters(findings, parsed, known, names)
     question = _question(chosen, text, findings)
     if parsed is not None:
         check_terms(findings, parsed, known, things)
         check_patterns(findings, parsed)
-        if question is not None:
+        if question is not None and parsed.form in {"SELECT", "CONSTRUCT"}:
             check_evidence(findings, question, parsed, known, names.prefixes())
     return Looked(chosen, text, parsed, question, findings)
 

@@ -30,8 +30,8 @@ _TABLE = (
         "Q103",
         "a key of the header is unknown, or of the wrong kind",
         "見出しの項目が未知、または型が違う",
-        "Write it as docs/cli.md says under kg query new.",
-        "docs/cli.md の kg query new にある形で書きます。",
+        "Write it as docs/queries.md says.",
+        "docs/queries.ja.md にある形で書きます。",
     ),
     (
         "Q104",

@@ -33,7 +33,7 @@ from kg.vocab import DCTERMS, SCHEMA, SKOS, TEIJU
 
 __all__ = ["SLOW_PATTERNS", "SlowPattern"]
 
-#: What a pattern is found at: a part of a group, else a word of the query.
+#: What a pattern is found at: a part of a group, else what to look for in the text.
 Place = Part | str
 
 
@@ -100,7 +100,8 @@ def _on_optional(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
                 run.append(part)
                 continue
             for cluster in connected(run, frozenset()):
-                if visible(cluster) & loose and not certain_in(cluster) & certain:
+                known = certain_in(cluster) & certain
+                if certain and visible(cluster) & loose and not known:
                     yield cluster[0]
             certain |= certain_in(run)
             run = []
@@ -112,7 +113,8 @@ def _on_optional(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
             elif part.kind is Kind.VALUES:
                 certain |= part.certain
             elif part.kind is Kind.OPTIONAL:
-                if part.possible & loose and not part.certain & certain:
+                known = part.certain & certain
+                if certain and part.possible & loose and not known:
                     yield part
                 loose |= part.possible
             possible |= part.possible
@@ -162,7 +164,12 @@ def _cartesian(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
             if any(part.kind in _JOINED for part in cluster) and not _is_small(cluster)
         ]
         for cluster in large[1:]:
-            yield next(part for part in cluster if part.kind in _JOINED)
+            first = next(part for part in cluster if part.kind in _JOINED)
+            before = group.parts[: group.parts.index(first)]
+            optional = visible([p for p in before if p.kind is Kind.OPTIONAL])
+            # What meets an OPTIONAL is told as that.
+            if not visible(cluster) & optional - certain_in(before):
+                yield first
         for index, part in enumerate(group.parts):
             seen = visible(group.parts[:index]) | _given(group)
             if part.kind is Kind.OPTIONAL and seen and not part.possible & seen:
@@ -227,16 +234,16 @@ def _open_paths(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
 def _star(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
     """A SELECT of everything."""
     if "star" in query.tree:
-        yield "SELECT"
+        yield r"SELECT\s+(DISTINCT\s+|REDUCED\s+)?\*"
 
 
 def _unordered(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
     """Rows without an order, and a LIMIT that takes some of them."""
     cut = [each for each in walk(query.root) if each.name == "Slice"]
     if any(not _ordered(each) for each in cut):
-        yield "LIMIT|OFFSET"
+        yield r"\b(LIMIT|OFFSET)\b"
     elif query.form == "SELECT" and not _ordered(query.root):
-        yield "SELECT"
+        yield r"\bSELECT\b"
 
 
 def _ordered(node: Any) -> bool:
@@ -269,7 +276,8 @@ def _dates(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
             sides = [node.vars]
         for side in sides:
             if isinstance(side, Variable) and str(side) in dates:
-                yield rf"\?{side}\b"
+                name = rf"\?{side}\b"
+                yield rf"{name}\s*[<>]|[<>]=?\s*{name}|\b(MIN|MAX)\s*\(\s*{name}"
                 break
 
 
@@ -281,7 +289,7 @@ def _exists_on_optional(query: Parsed, groups: Sequence[Group]) -> Iterator[Plac
         loose &= visible(optional)
         for node in walk(list(group.filters)):
             if node.name in EXISTS and variables_of(body_of(node)) & loose:
-                yield "EXISTS"
+                yield r"\bEXISTS\b"
 
 
 def _unrepeatable(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
@@ -296,13 +304,13 @@ def _unrepeatable(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
         ("BNODE", "Builtin_BNODE"),
     ):
         if name in query.tree:
-            yield word
+            yield rf"\b{word}\b"
 
 
 def _service(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
     """A question to another endpoint."""
     if "ServiceGraphPattern" in query.tree:
-        yield "SERVICE"
+        yield r"\bSERVICE\b"
 
 
 def _pattern(
@@ -410,8 +418,10 @@ SLOW_PATTERNS = (
             "外側の OPTIONAL の行ごとに計算し直されます。",
         ),
         Text(
-            "Move it out: as an OPTIONAL of the outermost group, after this one.",
-            "外に出して、最も外側のグループの OPTIONAL としてこの後に置きます。",
+            "Let it give a row for everything and join it there without OPTIONAL, or "
+            "put it as an OPTIONAL into the outermost group.",
+            "何に対しても1行を返すようにして OPTIONAL なしで結合するか、最も外側の"
+            "グループの OPTIONAL にします。",
         ),
         _select_again,
     ),
@@ -437,8 +447,8 @@ SLOW_PATTERNS = (
         ),
         "oxigraph rdflib virtuoso",
         Text(
-            "It is followed from everything there is; Virtuoso refuses it.",
-            "グラフのすべてのものからたどることになります。Virtuoso では拒否されます。",
+            "It is followed from everything there is.",
+            "グラフのすべてのものからたどることになります。",
         ),
         Text(
             "Say what one end is, in the same group.",

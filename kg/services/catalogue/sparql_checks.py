@@ -16,9 +16,9 @@ from kg.services.catalogue.slow_patterns import SLOW_PATTERNS
 __all__ = ["check_patterns", "check_syntax", "check_terms"]
 
 #: Where Oxigraph says that a query ends to make sense.
-_AT = re.compile(r"error at (\d+):\d+")
-#: What rdflib says before the name of a prefix that it does not know.
-_UNDECLARED = "Unknown namespace prefix : "
+_AT = re.compile(r"error at (\d+):(\d+)")
+#: The prefixed name in which a line ends.
+_BEFORE = re.compile(r"([A-Za-z][\w.-]*|):[^\s:;,.(){}]*$")
 
 
 def check_syntax(
@@ -31,37 +31,19 @@ def check_syntax(
         text: The whole file.
         prefixes: Those of the project: what is meant where one is not declared.
     """
-    given: dict[str, str] = {}
-    while True:
-        try:
-            parsed = parse(text, given)
-            break
-        except Exception as error:  # rdflib raises whatever its parts raise
-            said = " ".join(str(error).split()).partition(" (at char")[0]
-            prefix = said.partition(_UNDECLARED)[2]
-            if not prefix or prefix in given:
-                _oxigraph(findings, text)
-                line = getattr(error, "lineno", None) or 1
-                findings.at(
-                    "Q302",
-                    line,
-                    Text(
-                        f"rdflib cannot read it: {said}",
-                        f"rdflib で読めません（{said}）",
-                    ),
-                )
-                return None
-            given[prefix] = prefixes.get(prefix, f"urn:undeclared:{prefix}:")
-            findings.at(
-                "Q303",
-                _line_of_prefix(text, prefix),
-                Text(
-                    f"the prefix {prefix}: is not declared",
-                    f"接頭辞 {prefix}: が宣言されていません",
-                ),
-            )
+    given = _undeclared(findings, text, prefixes)
     if not given:
         _oxigraph(findings, text)
+    try:
+        parsed = parse(text, given)
+    except Exception as error:  # rdflib raises whatever its parts raise
+        said = " ".join(str(error).split()).partition(" (at char")[0]
+        findings.at(
+            "Q302",
+            getattr(error, "lineno", None) or 1,
+            Text(f"rdflib cannot read it: {said}", f"rdflib で読めません（{said}）"),
+        )
+        return None
     if parsed.form not in {"SELECT", "CONSTRUCT"}:
         findings.at(
             "Q304",
@@ -77,7 +59,10 @@ def check_syntax(
 def _oxigraph(findings: Findings, text: str) -> None:
     try:
         Store().query(text)
-    except (SyntaxError, ValueError, RuntimeError) as error:
+    except RuntimeError:
+        # It is SPARQL; what it calls is not there. Asking will tell.
+        return
+    except (SyntaxError, ValueError) as error:
         told = " ".join(str(error).split())
         at = _AT.search(told)
         # The parser lists every character that it would have taken.
@@ -93,10 +78,45 @@ def _oxigraph(findings: Findings, text: str) -> None:
         )
 
 
-def _line_of_prefix(text: str, prefix: str) -> int:
-    searched = blanked(text)
-    found = re.search(rf"(?<![\w?$<:-]){re.escape(prefix)}:", searched)
-    return searched.count("\n", 0, found.start()) + 1 if found else 1
+def _undeclared(
+    findings: Findings, text: str, prefixes: Mapping[str, str]
+) -> dict[str, str]:
+    """The prefixes that a query does not declare, with what they stand for.
+
+    Oxigraph knows none by itself, rdflib some, so Oxigraph is the one to ask.
+    """
+    given: dict[str, str] = {}
+    while True:
+        try:
+            Store().query(text, prefixes=given)
+        except SyntaxError as error:
+            prefix, line = _missing_prefix(text, str(error))
+            if prefix is None or prefix in given:
+                return given
+            given[prefix] = prefixes.get(prefix, f"urn:undeclared:{prefix}:")
+            findings.at(
+                "Q303",
+                line,
+                Text(
+                    f"the prefix {prefix}: is not declared",
+                    f"接頭辞 {prefix}: が宣言されていません",
+                ),
+            )
+        except (RuntimeError, ValueError):
+            return given
+        else:
+            return given
+
+
+def _missing_prefix(text: str, error: str) -> tuple[str | None, int]:
+    """The prefix that Oxigraph misses, and its line."""
+    at = _AT.search(error)
+    if at is None or "Prefix not found" not in error:
+        return None, 1
+    line, column = int(at[1]), int(at[2])
+    before = text.split("\n")[line - 1][: column - 1]
+    name = _BEFORE.search(before)
+    return (name[1] if name else None), line
 
 
 def check_terms(
@@ -125,7 +145,7 @@ def _line(parsed: Parsed, place: Part | str) -> int:
     """The line of a place: of a word, or of the first pattern that is found there."""
     text = blanked(parsed.text)
     if isinstance(place, str):
-        found = re.search(rf"\b({place})" if place[0].isalpha() else place, text)
+        found = re.search(place, text, re.IGNORECASE)
         return text.count("\n", 0, found.start()) + 1 if found else 1
     if place.kind is Kind.TRIPLE:
         return _line_of_triple(text, place.node)
