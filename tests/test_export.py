@@ -600,6 +600,7 @@ def test_count_that_fails_matters_where_it_was_asked_for(
     assert code == done.returncode
     assert said in done.stderr
     assert bool(said) is bool(done.stderr)
+    assert f"{one}\t3\tsent\t201\t" in done.stdout
 
 
 def test_server_that_does_not_tell_where_to_ask_is_not_counted(kg, quads_file, server):
