@@ -26,7 +26,7 @@ from kg.services.exporting.graph_store import GraphStore, Loaded, State, load
 from kg.services.exporting.graphs import Graph, choose_graphs, graphs_of
 from kg.services.exporting.sending import Sending
 from tests.scripted import Answer
-from tests.servers import PAGE, blocks
+from tests.servers import PAGE, blocks, free_port
 
 BASE = "https://w3id.org/teiju/"
 #: Two graphs of ours, one of somebody else, statements without a graph, unnamed nodes
@@ -323,6 +323,8 @@ def keeping(counts, refuse=lambda asked: None):
         refused = refuse(asked)
         if refused is not None:
             return refused
+        if asked.method == "HEAD":
+            return Answer(status=404, media=None)
         graph = asked.query.get("graph", [""])[0]
         before = counts.get(graph, 0) if asked.method == "POST" else 0
         counts[graph] = before + asked.body.count(b"\n")
@@ -336,8 +338,9 @@ def test_every_graph_is_sent_under_its_name(kg, quads_file, server, flag, method
     counts = {}
     server.says(keeping(counts))
     done = kg("export", quads_file, "--endpoint", f"{server.url}/store", flag)
-    sent = server.asked[:-1]
+    knocked, *sent, counted = server.asked
 
+    assert ("HEAD", True) == (knocked.method, "/query" in counted.path)
     assert (0, "") == (done.returncode, done.stderr)
     assert [method] * 4 == [asked.method for asked in sent]
     assert sent[0].path.endswith("/store?default")
@@ -355,7 +358,6 @@ def test_every_graph_is_sent_under_its_name(kg, quads_file, server, flag, method
         f"{graphs[1]}\t1\tsent\t201\t1",
         f"{graphs[2]}\t1\tsent\t201\t1",
     ] == done.stdout.splitlines()
-    assert "/query" in server.asked[-1].path
 
 
 def test_command_that_is_told_after_a_failure_goes_on(kg, quads_file, server):
@@ -389,7 +391,7 @@ def test_command_that_is_told_after_a_failure_goes_on(kg, quads_file, server):
 
 
 def test_failure_is_told_in_japanese_too(kg, quads_file, server):
-    server.says(Answer(status=201, media=None), Answer(status=507, media=None))
+    server.says(*(Answer(status=status, media=None) for status in (404, 201, 507)))
     done = kg("export", quads_file, "--endpoint", server.url, "--lang", "ja")
 
     assert "4個中2個目のグラフ region/one は拒否されました" in done.stderr
@@ -405,8 +407,17 @@ def test_failure_of_the_first_graph_says_that_nothing_was_sent(kg, quads_file, s
     assert "Go on" not in done.stderr
 
 
+def test_server_that_is_not_there_is_told_before_anything_is_sent(kg, quads_file):
+    url = f"http://127.0.0.1:{free_port()}/store"
+    done = kg("export", quads_file, "--endpoint", url, "--retries", "0")
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "is the server running?" in done.stderr
+    assert "Graph 1" not in done.stderr
+
+
 def test_graph_that_may_be_there_is_told_as_such(kg, quads_file, server):
-    server.says(Answer(silent=True))
+    server.says(Answer(status=404), Answer(silent=True))
     done = kg("export", quads_file, "--endpoint", server.url, "--timeout", "0.2")
 
     assert 2 == done.returncode
@@ -469,7 +480,7 @@ def test_no_literal_looks_like_a_web_page(server):
     assert set(expected) == set(parse(body, format=RdfFormat.TURTLE))
 
 
-def test_user_is_tried_before_anything_is_sent(server, graphs):
+def test_server_is_tried_before_anything_is_sent(server, graphs):
     server.says(Answer(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'}))
     with pytest.raises(EndpointError, match="does not accept the user"):
         load(store_at(server, Credentials("u", "hush-hush")), graphs, replace=True)
@@ -493,7 +504,8 @@ def test_whatever_else_is_said_then_says_nothing(server, graphs, status):
 
 def test_secrets_stand_in_no_report(kg, quads_file, server):
     def refuse(asked):
-        return Answer(status=403, body=asked.headers["authorization"], media=None)
+        said = asked.headers["authorization"]
+        return Answer(status=403, body=said, media=None)
 
     server.says(keeping({}, refuse))
     url = server.url.replace("//", "//taro:hush-hush@")
@@ -600,6 +612,7 @@ def test_count_that_fails_matters_where_it_was_asked_for(
     assert code == done.returncode
     assert said in done.stderr
     assert bool(said) is bool(done.stderr)
+    assert f"{one}\t3\tsent\t201\t" in done.stdout
 
 
 def test_server_that_does_not_tell_where_to_ask_is_not_counted(kg, quads_file, server):

@@ -22,7 +22,8 @@ from kg.services.graph.store import open_lines
 from kg.vocab import XSD
 from tests.servers import PAGE, ROOT, blocks, run_kg
 
-pytestmark = pytest.mark.slow
+# In one process, so that each server is started once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
 
 
 def differences(here, there):

@@ -1,7 +1,7 @@
 """`kg export`: the graph as a file, as a file for each graph, or on a server."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,14 +99,19 @@ def _to_server(
             say(f"  {each.graph.name(names)}: {each.status or '-'}")
 
     loaded = sending.load(graphs, tick, tell)
-    there = sending.count(loaded, names, tell)
-    told = (
-        loaded_human(loaded, there, names, lang)
-        if sys.stdout.isatty()
-        else loaded_tsv(loaded, there)
-    )
-    write_output(told, None)
     stopped = failure(loaded, names, sending.command)
+    there: Mapping[str, int] = {}
+    try:
+        if stopped is None:
+            there = sending.count(loaded, names, tell)
+    finally:
+        # What was sent is told whatever happens afterwards.
+        told = (
+            loaded_human(loaded, there, names, lang)
+            if sys.stdout.isatty()
+            else loaded_tsv(loaded, there)
+        )
+        write_output(told, None)
     if stopped is not None:
         raise stopped
     wrong = differing(loaded, there, sending.replace)

@@ -168,8 +168,7 @@ def load(
         EndpointError: The server cannot be reached or does not accept who asks;
             nothing was sent.
     """
-    if store.transport.credentials.user:
-        store.knock(graphs[0].iri)
+    store.knock(graphs[0].iri)
     loaded: list[Loaded] = []
     for graph in graphs:
         if loaded and loaded[-1].error is not None:
