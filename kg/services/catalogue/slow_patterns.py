@@ -447,8 +447,8 @@ SLOW_PATTERNS = (
         ),
         "oxigraph rdflib virtuoso",
         Text(
-            "It is followed from everything there is.",
-            "グラフのすべてのものからたどることになります。",
+            "It is followed from everything there is; Virtuoso refuses it.",
+            "グラフのすべてのものからたどることになります。Virtuoso では拒否されます。",
         ),
         Text(
             "Say what one end is, in the same group.",
@@ -488,12 +488,12 @@ SLOW_PATTERNS = (
             "dates compared as they are",
             "日付をそのまま比べる",
         ),
-        "rdflib virtuoso",
+        "oxigraph rdflib virtuoso",
         Text(
-            "A date may be a day, a month or a year: Oxigraph calls the comparison an "
-            "error, rdflib guesses.",
-            "日付には日・月・年までのものがあります。Oxigraph は比較をエラーとし、"
-            "rdflib は推測します。",
+            "A date may be a day, a month or a year, and three engines find three "
+            "different sets of them before 2015.",
+            "日付には日・月・年までのものがあり、2015年より前かどうかの答えは三つの"
+            "エンジンですべて違います。",
         ),
         Text(
             "Compare STR(?date) as far as both go, as region/members does; MIN and MAX "
@@ -511,8 +511,10 @@ SLOW_PATTERNS = (
         ),
         "oxigraph rdflib virtuoso",
         Text(
-            "Engines do not agree on what an unbound variable means there.",
-            "束縛されない変数の扱いがエンジンによって違います。",
+            "An unbound variable there fits everything in Oxigraph and rdflib, and "
+            "nothing in Virtuoso.",
+            "束縛されない変数は、Oxigraph と rdflib では何にでも合い、Virtuoso では"
+            "何にも合いません。",
         ),
         Text(
             "Use MINUS, or BOUND before it.",
