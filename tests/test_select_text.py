@@ -8,7 +8,8 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.select_text import read_select, variables_in_scope
-from kg.model.sparql_text import tokens, without_comments
+from kg.model.sparql_text import without_comments
+from kg.model.sparql_tokens import tokens
 from kg.services.catalogue.find import list_queries
 
 QUESTIONS = [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import QueryError
-from kg.model.sparql_text import Token, tokens
+from kg.model.sparql_tokens import Token, tokens
 
 __all__ = ["Projected", "SelectText", "read_select", "variables_in_scope"]
 

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
+from kg.model.sparql_tokens import tokens
 from kg.vocab import XSD
 
 __all__ = [
     "Terms",
-    "Token",
     "bind",
     "blanked",
     "default_of",
-    "tokens",
     "without_comments",
     "without_header",
     "words",
@@ -28,56 +27,6 @@ __all__ = [
 
 #: What stands in place of a default: one term, or several.
 Terms = NamedNode | Literal | Sequence[NamedNode | Literal]
-
-#: What a prefixed name may hold that would mean something else outside of one.
-_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-#: The grammar's terminals, as far as they must be told apart; a mark is any other sign.
-_TERMINAL = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<comment>#[^\n\r]*)"
-    r"|(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)"
-    r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*')"
-    r"|[?$](?P<variable>\w+)|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-    r"|(?P<name>(?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:"
-    rf"(?:(?:[\w:]|{_ESCAPED})(?:(?:[\w:.·-]|{_ESCAPED})*(?:[\w:·-]|{_ESCAPED}))?)?)"
-    r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?P<word>[A-Za-z_]\w*)"
-    r"|(?P<mark>.)",
-    re.DOTALL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One sign or word of a query.
-
-    Attributes:
-        kind: `space`, `comment`, `iri`, `string`, `variable`, `language`, `name` (with
-            a prefix), `number`, `word` (a keyword or function) or `mark`.
-        text: As it stands.
-    """
-
-    kind: str
-    text: str
-
-    @property
-    def variable(self) -> str | None:
-        """The name of a variable, without its sign."""
-        return self.text[1:] if self.kind == "variable" else None
-
-    def is_word(self, *words: str) -> bool:
-        """Is it one of these keywords, which are given in capitals?"""
-        return self.kind == "word" and self.text.upper() in words
-
-    def is_mark(self, marks: str) -> bool:
-        """Is it one of these signs, outside of any string, IRI or comment?"""
-        return self.kind == "mark" and self.text in marks
-
-
-def tokens(sparql: str) -> Iterator[Token]:
-    """The tokens of a query; put together they are the query again."""
-    for match in _TERMINAL.finditer(sparql):
-        assert match.lastgroup is not None
-        yield Token(match.lastgroup, match[0])
 
 
 def words(sparql: str) -> Iterator[str]:

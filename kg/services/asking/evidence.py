@@ -16,7 +16,7 @@ from kg.errors import QueryError
 from kg.model.result import Rows, Term
 from kg.model.saved_query import SavedQuery
 from kg.model.select_text import SelectText, read_select, variables_in_scope
-from kg.model.sparql_text import tokens
+from kg.model.sparql_tokens import tokens
 from kg.services.asking.engine import Engine
 
 __all__ = ["EVIDENCE_COLUMNS", "evidence_queries", "with_evidence"]
