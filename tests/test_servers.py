@@ -10,10 +10,11 @@ import pytest
 from pyoxigraph import BlankNode
 
 from kg.errors import EndpointError, QueryError
-from kg.model.result import Rows, YesNo
+from kg.model.result import YesNo
 from kg.services.asking.credentials import Address, Credentials
 from kg.services.asking.query import run_query
 from kg.services.asking.remote import Endpoint
+from kg.services.asking.same import differences
 from kg.services.asking.transport import Transport
 from kg.services.catalogue.find import list_queries
 from kg.services.exporting.graph_store import GraphStore, State
@@ -24,18 +25,6 @@ from tests.servers import PAGE, ROOT, blocks, run_kg
 
 # In one process, so that each server is started once.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
-
-
-def differences(here, there):
-    """What differs between two answers, in whatever order their rows came."""
-    try:
-        from kg.services.asking import same
-    except ImportError:
-        if not isinstance(here, Rows):
-            return [] if here == there else ["the answers differ"]
-        one, other = Counter(here.rows), Counter(there.rows)
-        return [str(row) for row in [*(one - other), *(other - one)]]
-    return same.differences(here, there)
 
 
 @pytest.fixture(scope="module")

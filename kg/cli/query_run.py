@@ -232,7 +232,14 @@ def run(
 
         ensure_drawable(asking.needs_header("--chart"), chart)
     data, endpoint = _sources(context, data, endpoint)
-    engine = open_engine(data, endpoint, names, timeout=timeout, retries=retries)
+    engine = open_engine(
+        data,
+        endpoint,
+        names,
+        timeout=timeout,
+        retries=retries,
+        tell=lambda text: asking.tell(text.en, text.ja),
+    )
     if engine.origin == "shipped tables" and sys.stderr.isatty():
         asking.tell(
             "asking the shipped tables (kg build makes it faster)",

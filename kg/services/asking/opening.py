@@ -1,9 +1,11 @@
 """Open what a question is asked of: an endpoint, a build, a folder of tables."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import UsageError
 from kg.model.iris import Names
+from kg.model.lang import Text
 from kg.model.settings import DEFAULT_BUILD
 from kg.services.asking.embedded import Embedded
 from kg.services.asking.engine import Engine
@@ -20,6 +22,7 @@ def open_engine(
     *,
     timeout: float = 60.0,
     retries: int = 3,
+    tell: Callable[[Text], None] | None = None,
 ) -> Engine:
     """The engine that answers.
 
@@ -31,6 +34,8 @@ def open_engine(
         default: Where `kg build` writes when nothing is said.
         timeout: Seconds to wait for an endpoint.
         retries: How often an endpoint that fails is asked again.
+        tell: Is told of every pause before asking again, and of an answer that may be
+            cut; without it, such an answer is an error.
 
     Raises:
         UsageError: Both are given, the path does not exist or is no RDF, or the address
@@ -49,7 +54,14 @@ def open_engine(
         )
     from kg.services.asking.remote import Endpoint
 
-    return Endpoint(endpoint, names, timeout=timeout, retries=retries)
+    return Endpoint(
+        endpoint,
+        names,
+        timeout=timeout,
+        retries=retries,
+        on_retry=tell,
+        on_doubt=tell,
+    )
 
 
 def engine_at_hand(

@@ -35,7 +35,7 @@ from kg.services.asking.replies import (
 )
 from kg.services.asking.transport import MAX_BYTES, Transport
 
-__all__ = ["Endpoint", "ask_endpoint"]
+__all__ = ["Endpoint"]
 
 #: A query whose address would be longer than this is sent by POST.
 _LONG = 2000
@@ -188,14 +188,3 @@ class Endpoint:
                     raise doubt
                 self.on_doubt(Text(doubt.messages["en"], doubt.messages["ja"]))
         return answer
-
-
-def ask_endpoint(url: str, sparql: str, names: Names, timeout: float = 60) -> Answer:
-    """Run a query on an endpoint.
-
-    Raises:
-        UsageError: The address is not one of the web.
-        QueryError: The endpoint cannot be reached, refuses, or answers something else
-            than results.
-    """
-    return Endpoint(url, names, timeout).ask(sparql)

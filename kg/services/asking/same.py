@@ -26,10 +26,7 @@ __all__ = ["differences", "same_value"]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WHOLE = frozenset(
     _XSD + name
-    for name in (
-        "byte int integer long negativeInteger nonNegativeInteger nonPositiveInteger "
-        "positiveInteger short unsignedByte unsignedInt unsignedLong unsignedShort"
-    ).split()
+    for name in ["byte", "int", "integer", "long", "negativeInteger", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "short", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort"]
 )
 _BINARY = frozenset({_XSD + "double", _XSD + "float"})
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
