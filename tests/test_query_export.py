@@ -172,6 +172,8 @@ def test_same_questions_give_the_same_bytes(format_):
     assert written(format_) == written(format_)
 
 
+# rdflib's reader of JSON-LD warns of what rdflib itself uses.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
 @pytest.mark.parametrize("format_", ["ttl", "jsonld"])
 def test_formats_hold_the_same_statements_for_two_readers(format_):
     import rdflib
