@@ -24,7 +24,6 @@ from kg.services.asking.query import run_query
 from kg.services.assets import asset
 from kg.services.catalogue.find import list_queries
 from kg.services.graph.store import open_lines
-from tests.servers import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -175,6 +174,8 @@ def test_parameter_of_ours_changes_nothing_in_grlc(grlc, topic):
 
 
 def test_grlc_is_served_as_the_page_says(grlc, topic):
+    from tests.servers import free_port
+
     port = free_port()
     folder = topic("region", port)
     (line,) = re.findall(r"(?m)^grlc/bin/(gunicorn .*)$", PAGE)
