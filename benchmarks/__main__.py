@@ -22,21 +22,26 @@ from benchmarks.rows import write_costs
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 QUESTION = "cost/double-counting"
+#: What is asked most often, and by whom nobody wants to wait.
+MEMBERS = "region/members"
 REGION = "data/regions/kamikawa-chubu"
+#: An installed kg has its modules compiled; a machine may be told not to keep that.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
 class Pair:
     """Two commands that do the same work, and the ratio that ours must not exceed.
 
-    A peer that would take too long is stopped after `patience` times our time: then
-    the ratio is below its inverse, by how much nobody knows.
+    Without a target the ratio is only stated. A peer that would take too long is
+    stopped after `patience` times our time: then the ratio is below its inverse, by how
+    much nobody knows.
     """
 
     name: str
     ours: list[str]
     peer: list[str]
-    target: float
+    target: float | None
     runs: int
     peer_name: str
     patience: float | None = None
@@ -47,7 +52,12 @@ def seconds(command: list[str], limit: float | None = None) -> float:
     start = time.perf_counter()
     try:
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, check=False, timeout=limit
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+            timeout=limit,
+            env=ENVIRONMENT,
         )
     except subprocess.TimeoutExpired as stopped:
         return stopped.timeout
@@ -106,7 +116,25 @@ def prepare(folder: Path) -> list[Pair]:
     write_costs(table, 100_000)
     query = ROOT / "queries" / f"{QUESTION}.rq"
     pyshacl = [str(BIN / "pyshacl"), "-s", str(shapes), "-df", "nt", str(triples)]
+    members = [kg, "query", "run", MEMBERS, "-d", str(graph)]
+    hello = [python, str(ROOT / "benchmarks" / "hello_typer.py")]
     return [
+        Pair(
+            f"cold saved question ({MEMBERS}) in a pipe",
+            members,
+            hello,
+            1.6,
+            21,
+            "bare typer hello-world",
+        ),
+        Pair(
+            "the same for one region, by its label",
+            [*members, "--region", "西いぶり"],
+            hello,
+            None,
+            21,
+            "bare typer hello-world",
+        ),
         Pair(
             "cold query",
             [kg, "query", "run", QUESTION, "-d", str(graph)],
@@ -174,18 +202,24 @@ def report(rows: list[tuple[Pair, tuple[float, float, float]]]) -> str:
         "prints the report; a workbook is read in a process of its own. The peer gets",
         "the finished graph and prints its own report.",
         "",
+        "A saved question does more than say hello: it finds the question, opens the",
+        "store that `kg build` wrote, asks and writes 29 rows. Asked by its label, it",
+        "reads the header as well and looks the region up.",
+        "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores.",
         "",
         "| what | ours (s) | peer (s) | peer | ratio | at most | |",
         "|---|---:|---:|---|---:|---:|---|",
     ]
     for pair, (ours, peer, ratio) in rows:
-        verdict = "met" if ratio <= pair.target else "missed"
+        verdict = ""
+        if pair.target is not None:
+            verdict = "met" if ratio <= pair.target else "missed"
         stopped = pair.patience is not None and ratio <= 1 / pair.patience
         lines.append(
             f"| {pair.name} | {ours:.2f} | {'> ' if stopped else ''}{peer:.2f} "
             f"| {pair.peer_name} | {'< ' if stopped else ''}{ratio:.3f} "
-            f"| {pair.target} | {verdict} |"
+            f"| {pair.target or ''} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -206,7 +240,8 @@ def main() -> None:
     print(text)
     if options.write:
         (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
-    sys.exit(any(ratio > pair.target for pair, (_, _, ratio) in rows))
+    missed = [p for p, (_, _, ratio) in rows if p.target and ratio > p.target]
+    sys.exit(bool(missed))
 
 
 if __name__ == "__main__":
