@@ -192,7 +192,8 @@ def test_question_that_a_document_asks_exists_with_its_parameters(page, command,
     }
     asked = {word for word in command[4:] if word.startswith("--")}
 
-    assert asked - {"--lang", "--format", "--endpoint"} <= known
+    options = {"--lang", "--format", "--endpoint", "--evidence", "--chart"}
+    assert asked - options <= known
 
 
 def test_changelog_knows_this_version():

@@ -385,7 +385,7 @@ def test_settings_of_a_file_reach_the_command(run, own, tmp_path):
 
 def test_light_options_read_what_typer_reads(kg, tmp_path):
     # A number below its bound, no number, a format of none: as typer tells them.
-    for arguments in (["--limit", "0"], ["--limit", "x"], ["-f", "docx"]):
+    for arguments in (["--limit", "-1"], ["--limit", "x"], ["-f", "docx"]):
         done = kg("query", "run", "region/members", *arguments)
         assert 2 == done.returncode
         assert 1 == len(done.stderr.splitlines())

@@ -14,7 +14,6 @@ from kg.model.formats import GRAPH_FORMATS, PEOPLE_FORMATS, Format
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Answer, Rows, Triples, YesNo
-from kg.model.saved_query import Column
 from kg.services.answers.limits import (
     ROWS_OF_A_SCREEN,
     shortened,
@@ -23,6 +22,7 @@ from kg.services.answers.limits import (
 )
 
 if TYPE_CHECKING:
+    from kg.model.saved_query import Column
     from kg.services.answers.frame import Frame
 
 __all__ = ["truncated", "write_answer"]
@@ -35,7 +35,7 @@ def write_answer(
     lang: str = Lang.EN,
     width: int | None = None,
     *,
-    columns: Sequence[Column] = (),
+    columns: "Sequence[Column]" = (),
     labels: Mapping[str, Text] | None = None,
     bom: bool = False,
     limit: int | None = None,
@@ -148,7 +148,7 @@ def _for_people(
     frame: "Frame",
     format_: Format,
     width: int | None,
-    columns: Sequence[Column],
+    columns: "Sequence[Column]",
     note: str | None,
     title: str | None,
 ) -> str | bytes:
