@@ -4,8 +4,10 @@ The judge is rdflib's algebra of the bound query, held against that of the same 
 with a harmless value; Oxigraph, which has another parser, must read the same value.
 """
 
+from decimal import Decimal
+
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import Literal as RdflibLiteral
@@ -36,8 +38,8 @@ ORDER BY ?other
 HARMLESS = {
     ParameterType.IRI: "harmless",
     ParameterType.STRING: "harmless",
-    ParameterType.INTEGER: "1",
-    ParameterType.DECIMAL: "1.5",
+    ParameterType.INTEGER: "70417",
+    ParameterType.DECIMAL: "70417.5",
     ParameterType.DATE: "2016-04-01",
 }
 PIECES = [
@@ -108,6 +110,19 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
+#: The literals that the query holds.
+CONSTANTS = {"'''", "1", "2", "3", "A}", "VALUES ?given { 3 } # no comment"}
+
+
+def in_short(term):
+    """A number as Oxigraph writes it; any other term as it is."""
+    if isinstance(term, Literal) and term.datatype.value.endswith(
+        ("integer", "decimal")
+    ):
+        return Decimal(term.value)
+    return term
+
+
 def algebra(query, marked):
     """The algebra of a query as nested tuples, with the marked term taken out."""
 
@@ -164,6 +179,8 @@ def holds_once(query, marked):
 @example("\ud800")
 @example("\ud83d\ude00")
 def test_typed_text_is_one_term_of_an_unchanged_query_or_is_refused(kind, text):
+    # What the query holds anyway cannot be told from what was typed.
+    assume(text not in CONSTANTS)
     asked = parameter(kind)
     harmless = asked.term(HARMLESS[kind], BASE)
     try:
@@ -175,7 +192,10 @@ def test_typed_text_is_one_term_of_an_unchanged_query_or_is_refused(kind, text):
     assert algebra(bind(QUERY, {"given": harmless}), harmless) == algebra(bound, term)
     assert holds_once(bound, term)
     rows = {(row["given"], row["kept"].value) for row in Store().query(bound)}
-    assert {(term, "VALUES ?given { 3 } # no comment")} == rows
+    # Oxigraph hands 0022 back as 22: a number is told by its value.
+    assert {(in_short(term), "VALUES ?given { 3 } # no comment")} == {
+        (in_short(given), kept) for given, kept in rows
+    }
     if kind is ParameterType.STRING:
         assert text == term.value
 
