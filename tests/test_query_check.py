@@ -78,6 +78,12 @@ def test_every_rule_has_a_bad_question_or_a_test_of_its_own():
     assert set(ALL_RULES) == shown | ASKED
 
 
+def test_changelog_counts_the_rules():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert f"[{len(ALL_RULES)} rules](docs/query-checks.md)" in changes
+
+
 def test_page_lists_every_rule_as_the_code_has_it():
     page = (ROOT / "docs" / "query-checks.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"(?m)^\| (Q\d{3}) \| ([^|]+(?: \| [^|]+){3}) \|$", page))
@@ -176,6 +182,16 @@ def test_terms_of_what_a_construct_makes_are_found(look, tmp_path):
     )
 
     assert ["Q311"] == [p.rule.code for p in look(tmp_path / "q.rq", text)]
+
+
+def test_slow_pattern_that_the_header_excuses_is_not_reported(look, tmp_path):
+    matrix = "  ?project a teiju:Project .\n  ?passage teiju:lines"
+    text = GOOD.replace("  ?passage teiju:lines", matrix)
+    why = "#+ patterns: {Q404: {en: A matrix, ja: 行列}}\n#+ tags"
+    excused = text.replace("#+ tags", why)
+
+    assert ["Q404"] == [p.rule.code for p in look(tmp_path / "q.rq", text)]
+    assert [] == look(tmp_path / "q.rq", excused)
 
 
 FINE = {

@@ -6,7 +6,7 @@ in any tool; binding replaces the block by terms, never by text.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ class SavedQuery:
         tags: Words to find it by.
         since: The version that it came with.
         sparql: The whole file.
+        excused: Slow patterns that it needs, by code, and why.
     """
 
     name: str
@@ -70,6 +71,7 @@ class SavedQuery:
     tags: tuple[str, ...]
     since: str
     sparql: str
+    excused: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -99,6 +101,7 @@ _KEYS = frozenset(
         "engines",
         "evidence",
         "params",
+        "patterns",
         "since",
         "summary",
         "summary_ja",
@@ -169,6 +172,9 @@ def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
             evidence=tuple(str(each) for each in raw.get("evidence") or ()),
             unable={
                 engine: _text(why) for engine, why in (raw.get("engines") or {}).items()
+            },
+            excused={
+                code: _text(why) for code, why in (raw.get("patterns") or {}).items()
             },
             budget={
                 engine: float(seconds)

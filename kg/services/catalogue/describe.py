@@ -54,6 +54,7 @@ def described(question: SavedQuery, names: Names) -> dict[str, Any]:
         "view": {"type": question.view.kind.value, **question.view.columns},
         "evidence": list(question.evidence),
         "engines": {kind: _both(why) for kind, why in question.unable.items()},
+        "patterns": {code: _both(why) for code, why in question.excused.items()},
         "budget": dict(question.budget),
         "tags": list(question.tags),
         "since": question.since,

@@ -16,7 +16,7 @@ __all__ = ["ENGINES", "check_header"]
 ENGINES = ("oxigraph", "rdflib", "virtuoso")
 _TEXTS = ("summary", "summary_ja", "description", "description_ja")
 _NEEDED = (*_TEXTS, "view", "evidence", "tags", "since")
-_MAPPINGS = ("params", "columns", "view", "engines", "budget")
+_MAPPINGS = ("params", "columns", "view", "engines", "patterns", "budget")
 _LISTS = ("answers", "evidence", "tags")
 _KNOWN = frozenset({*_NEEDED, *_MAPPINGS, *_LISTS})
 _VERSION = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)?")
@@ -108,7 +108,7 @@ def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any, bool]
     for key in _TEXTS:
         if key in raw:
             yield (key,), raw[key], key.endswith("_ja")
-    for group in ("params", "columns", "engines"):
+    for group in ("params", "columns", "engines", "patterns"):
         for name, value in _items(raw.get(group)):
             for language in ("en", "ja"):
                 text = value.get(language) if isinstance(value, dict) else None

@@ -90,7 +90,7 @@ def look_at(
     question = _question(chosen, text, findings)
     if parsed is not None:
         check_terms(findings, parsed, known, things)
-        check_patterns(findings, parsed)
+        check_patterns(findings, parsed, question.excused if question else ())
         if question is not None and parsed.form in {"SELECT", "CONSTRUCT"}:
             check_evidence(findings, question, parsed, known, names.prefixes())
     return Looked(chosen, text, parsed, question, findings)

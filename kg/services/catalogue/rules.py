@@ -102,6 +102,15 @@ _TABLE = (
         "エンジンは oxigraph・rdflib・virtuoso です。理由は両方の言語で、"
         "budget は秒数で書きます。",
     ),
+    (
+        "Q113",
+        "an excuse for a slow pattern that is not there",
+        "該当しない遅いパターンの許可",
+        "Name under patterns the code (Q4…) of a pattern that the question needs, with "
+        "the reason in both languages; else delete it.",
+        "patterns には、質問に必要なパターンのコード（Q4…）と理由を両方の言語で"
+        "書きます。不要なら削除します。",
+    ),
     # Parameters.
     (
         "Q201",

@@ -1,13 +1,20 @@
 """Is a query SPARQL that any tool reads, of known terms and without slow patterns?"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pyoxigraph import Store
 
 from kg.model.lang import Text
 from kg.model.sparql_text import blanked
-from kg.services.catalogue.algebra import Parsed, line_of, parse, triples_of, walk
+from kg.services.catalogue.algebra import (
+    Parsed,
+    line_of,
+    parse,
+    steps,
+    triples_of,
+    walk,
+)
 from kg.services.catalogue.findings import Findings
 from kg.services.catalogue.groups import Kind, Part, groups
 from kg.services.catalogue.known_terms import KnownTerms
@@ -128,17 +135,36 @@ def check_terms(
         findings.at(unknown.code, line, unknown.text)
 
 
-def check_patterns(findings: Findings, parsed: Parsed) -> None:
-    """Tell of every slow pattern, with what to write instead."""
+def check_patterns(
+    findings: Findings, parsed: Parsed, excused: Collection[str]
+) -> None:
+    """Tell of every slow pattern, with what to write instead.
+
+    Args:
+        findings: Gets what is wrong.
+        parsed: The query.
+        excused: Codes of patterns that the header says the question needs.
+    """
     found = list(groups(parsed))
+    unused = dict.fromkeys(excused)
     for pattern in SLOW_PATTERNS:
+        rule = pattern.rule
         for place in pattern.find(parsed, found):
-            rule = pattern.rule
+            if rule.code in excused:
+                unused.pop(rule.code, None)
+                continue
             text = Text(
                 f"{rule.name.en}: {pattern.why.en} Instead: {rule.mend.en}",
                 f"{rule.name.ja}：{pattern.why.ja}代わりに：{rule.mend.ja}",
             )
             findings.at(rule.code, _line(parsed, place), text)
+    for code in unused:
+        findings.under(
+            "Q113",
+            ("patterns", code),
+            f"patterns: the query has no {code}",
+            f"patterns：クエリに {code} はありません",
+        )
 
 
 def _line(parsed: Parsed, place: Part | str) -> int:
@@ -158,18 +184,22 @@ def _line(parsed: Parsed, place: Part | str) -> int:
 
 def _line_of_triple(text: str, triple: Sequence[object]) -> int:
     """The line that names the property and the variables of a pattern best."""
-    from kg.services.catalogue.algebra import steps
-
-    names = [re.split(r"[/#]", str(step))[-1] for step in steps(triple[1])]
-    wanted = [rf"[:/#]{re.escape(name)}\b" for name in names if name]
-    wanted += [
-        rf"[?$]{re.escape(str(term))}\b"
-        for term in (triple[2], triple[0])
-        if type(term).__name__ == "Variable"
-    ]
+    wanted = [_written(step) for step in steps(triple[1])]
+    wanted += [_written(triple[2]), _written(triple[0])]
     scores = [
-        (sum(bool(re.search(each, line)) for each in wanted), -number)
+        (sum(bool(each and re.search(each, line)) for each in wanted), -number)
         for number, line in enumerate(text.split("\n"), start=1)
         if not line.lstrip().upper().startswith(("PREFIX", "SELECT"))
     ]
     return -max(scores)[1]
+
+
+def _written(term: object) -> str:
+    """How a term of a pattern stands in the text: a variable, or the end of a name."""
+    name = str(term)
+    if type(term).__name__ == "Variable":
+        return rf"[?$]{re.escape(name)}\b"
+    if name.endswith("#type"):
+        return r"\ba\b"
+    local = re.split(r"[/#]", name)[-1]
+    return rf"[:/#]{re.escape(local)}\b" if local else ""
