@@ -65,8 +65,8 @@ def shipped_evidence(shipped):
     """
     from kg.model.iris import shorten
     from kg.services.asking.embedded import Embedded
-    from kg.services.asking.evidence import with_evidence
     from kg.services.catalogue.find import find_query
+    from kg.services.citing.evidence import with_evidence
     from kg.services.graph.store import open_lines
 
     engine = Embedded(open_lines(shipped.lines()), Names())

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import EndpointError
 from kg.model.result import Rows
-from kg.services.asking.remote import Endpoint
+from kg.services.endpoints.remote import Endpoint
 
 JSON = "application/sparql-results+json"
 SELECT = "SELECT ?s WHERE { ?s ?p ?o }"

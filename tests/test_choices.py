@@ -10,10 +10,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from kg.errors import AnswersError, QueryError, UnsettledNameError
 from kg.model.iris import Names
 from kg.model.saved_query import parse_saved_query
-from kg.services.asking.choices import choices_of, resolve, settle
 from kg.services.asking.embedded import Embedded
 from kg.services.asking.in_rdflib import InRdflib
 from kg.services.asking.query import bind_parameters, ensure_able
+from kg.services.choosing.choices import choices_of, resolve, settle
 from kg.services.graph.store import open_lines
 
 NAMES = Names()

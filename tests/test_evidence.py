@@ -12,12 +12,12 @@ from kg.model.iris import Names
 from kg.model.saved_query import parse_saved_query
 from kg.model.sparql_text import bind
 from kg.services.asking.embedded import Embedded
-from kg.services.asking.evidence import (
+from kg.services.asking.in_rdflib import InRdflib
+from kg.services.citing.evidence import (
     EVIDENCE_COLUMNS,
     evidence_queries,
     with_evidence,
 )
-from kg.services.asking.in_rdflib import InRdflib
 
 # rdflib warns of its own reader's use of its own old names.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.*:DeprecationWarning")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.model.iris import Names
-from kg.services.asking.evidence import EVIDENCE_COLUMNS
 from kg.services.catalogue.find import list_queries
+from kg.services.citing.evidence import EVIDENCE_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = {question.name: question for question in list_queries(Names())}

@@ -18,8 +18,8 @@ from pyoxigraph import (
 from kg.cli import main
 from kg.errors import EndpointError, UsageError
 from kg.model.graph_format import RDF_FORMATS, GraphFormat
-from kg.services.asking.credentials import Address, Credentials
-from kg.services.asking.transport import Transport
+from kg.services.endpoints.credentials import Address, Credentials
+from kg.services.endpoints.transport import Transport
 from kg.services.exporting.counting import differing, query_address
 from kg.services.exporting.files import content_of, write_folder
 from kg.services.exporting.graph_store import GraphStore, Loaded, State, load

@@ -13,18 +13,18 @@ from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.services.assets import asset
-from kg.services.catalogue.algebra import parse
-from kg.services.catalogue.check import Asked, check_questions
-from kg.services.catalogue.check_text import checked_human
-from kg.services.catalogue.chosen import Chosen, chosen_questions
-from kg.services.catalogue.findings import ALL_RULES
 from kg.services.catalogue.golden import golden_folder
-from kg.services.catalogue.groups import groups
-from kg.services.catalogue.known_terms import KnownTerms
-from kg.services.catalogue.look import look_at
-from kg.services.catalogue.parameter_checks import OPTIONS
-from kg.services.catalogue.patience import Patient
-from kg.services.catalogue.slow_patterns import SLOW_PATTERNS
+from kg.services.examining.algebra import parse
+from kg.services.examining.check import Asked, check_questions
+from kg.services.examining.check_text import checked_human
+from kg.services.examining.chosen import Chosen, chosen_questions
+from kg.services.examining.findings import ALL_RULES
+from kg.services.examining.groups import groups
+from kg.services.examining.known_terms import KnownTerms
+from kg.services.examining.look import look_at
+from kg.services.examining.parameter_checks import OPTIONS
+from kg.services.examining.patience import Patient
+from kg.services.examining.slow_patterns import SLOW_PATTERNS
 from kg.services.graph.store import open_lines
 from kg.vocab import PREFIXES
 
@@ -131,7 +131,7 @@ def test_every_outside_term_that_the_graph_uses_may_be_asked_for(store, names):
         "property": "SELECT DISTINCT ?term { GRAPH ?g { ?s ?term ?o } }",
         "class": "SELECT DISTINCT ?term { GRAPH ?g { ?s a ?term } }",
     }
-    from kg.services.catalogue.algebra import Use
+    from kg.services.examining.algebra import Use
 
     found = [
         Use(row["term"].value, part)

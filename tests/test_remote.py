@@ -8,8 +8,8 @@ from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat
 from kg.errors import EndpointError, QueryError
 from kg.model.result import Rows, Triples, YesNo
 from kg.services.asking.query import run_query
-from kg.services.asking.remote import Endpoint
 from kg.services.catalogue.find import find_query
+from kg.services.endpoints.remote import Endpoint
 from kg.services.graph.store import open_lines
 from tests.scripted import CONSTRUCT, ROWS, SELECT, THREE, Answer
 from tests.servers import free_port

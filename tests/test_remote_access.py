@@ -11,8 +11,8 @@ from urllib.request import parse_http_list, parse_keqv_list
 import pytest
 
 from kg.errors import EndpointError, UsageError
-from kg.services.asking.credentials import Address, Credentials
-from kg.services.asking.remote import Endpoint
+from kg.services.endpoints.credentials import Address, Credentials
+from kg.services.endpoints.remote import Endpoint
 from tests.scripted import ROWS, SELECT, THREE, Answer, scripted_server
 from tests.servers import free_port
 

@@ -11,12 +11,12 @@ from pyoxigraph import BlankNode
 
 from kg.errors import EndpointError, QueryError
 from kg.model.result import YesNo
-from kg.services.asking.credentials import Address, Credentials
 from kg.services.asking.query import run_query
-from kg.services.asking.remote import Endpoint
 from kg.services.asking.same import differences
-from kg.services.asking.transport import Transport
 from kg.services.catalogue.find import list_queries
+from kg.services.endpoints.credentials import Address, Credentials
+from kg.services.endpoints.remote import Endpoint
+from kg.services.endpoints.transport import Transport
 from kg.services.exporting.graph_store import GraphStore, State
 from kg.services.exporting.graphs import Graph
 from kg.services.graph.store import open_lines

@@ -148,7 +148,7 @@ class Answer:
                 "典拠を示せるのは保存済みの質問だけです。prov:wasDerivedFrom をたどって"
                 "ください",
             )
-        from kg.services.asking.evidence import with_evidence
+        from kg.services.citing.evidence import with_evidence
 
         asked = self.asked
         rows = with_evidence(asked.engine, question, asked.sparql, self.terms)

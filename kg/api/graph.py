@@ -18,7 +18,7 @@ from kg.services.asking.engine import Engine
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kg.services.asking.about import About
+    from kg.services.citing.about import About
 
 __all__ = ["Given", "Graph", "language_of", "open"]
 
@@ -146,7 +146,7 @@ class Graph:
                 fit.
             UnsettledNameError: A label is unknown, or that of several things.
         """
-        from kg.services.asking.choices import resolve
+        from kg.services.choosing.choices import resolve
 
         saved = self.question(question) if isinstance(question, str) else question
         terms = resolve(self.engine, saved, _texts(values), self.names)
@@ -188,6 +188,6 @@ class Graph:
         Raises:
             QueryError: This is no IRI, or the graph says nothing of it.
         """
-        from kg.services.asking.about import about
+        from kg.services.citing.about import about
 
         return about(self.engine, self.names.thing(thing))

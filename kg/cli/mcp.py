@@ -43,7 +43,7 @@ def mcp(
 
     names = names_below(base)
     if endpoint:
-        from kg.services.asking.remote import Endpoint
+        from kg.services.endpoints.remote import Endpoint
 
         remote = Endpoint(endpoint, names, timeout=seconds)
         make_server(Tools(remote, names, rows)).run("stdio")

@@ -94,10 +94,10 @@ def check(
     answers, golden answers: all that is wrong is listed at once. Exits 0 when nothing
     is, 1 when something is, 2 when a question cannot be found.
     """
-    from kg.services.catalogue.check import Asked, check_questions
-    from kg.services.catalogue.check_text import checked_human, checked_json
-    from kg.services.catalogue.chosen import chosen_questions
-    from kg.services.catalogue.graph_at_hand import graph_at_hand
+    from kg.services.examining.check import Asked, check_questions
+    from kg.services.examining.check_text import checked_human, checked_json
+    from kg.services.examining.chosen import chosen_questions
+    from kg.services.examining.graph_at_hand import graph_at_hand
 
     names = names_below(base)
     chosen = chosen_questions(questions or ())

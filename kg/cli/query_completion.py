@@ -101,8 +101,8 @@ def choices_like(
 ) -> Offers:
     """What may be chosen for a parameter: by its key, once begun also by its name."""
     try:
-        from kg.services.asking.choices import choices_of
         from kg.services.asking.opening import engine_at_hand
+        from kg.services.choosing.choices import choices_of
 
         names, lang = _names(params), _lang(params)
         data = params.get("data")

@@ -144,10 +144,10 @@ def choices(
 ) -> None:
     """List what may be chosen for a parameter: keys, names and notations."""
     from kg.services.answers.json_term import json_term
-    from kg.services.asking.choices import choices_of
     from kg.services.asking.opening import open_engine
     from kg.services.asking.query import unknown_parameter
     from kg.services.catalogue.find import find_query
+    from kg.services.choosing.choices import choices_of
 
     names = names_below(base)
     saved = find_query(question, names)

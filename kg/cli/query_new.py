@@ -106,7 +106,7 @@ def _answer(sparql: str, data: Path | None, names: Names) -> str:
 
     from kg.services.asking.embedded import Embedded
     from kg.services.catalogue.golden import answer_text
-    from kg.services.catalogue.graph_at_hand import graph_at_hand
+    from kg.services.examining.graph_at_hand import graph_at_hand
 
     with TemporaryDirectory() as temporary:
         store, _ = graph_at_hand(data, Path(temporary), names)
@@ -123,9 +123,9 @@ def _write_golden(
         QueryError: There is no such question.
         UsageError: The questions of an installed kg have no golden answers.
     """
-    from kg.services.catalogue.chosen import chosen_questions
     from kg.services.catalogue.golden import golden_folder, golden_of
     from kg.services.catalogue.stub import golden_difference, page_text
+    from kg.services.examining.chosen import chosen_questions
     from kg.services.graph.output import replace_file
 
     asked = str(folder / f"{name}.rq") if folder is not None else name

@@ -103,7 +103,7 @@ def _bind(asking: _Asking, engine: "Engine", given: dict[str, list[str]]) -> str
     if not given:
         return asking.located.sparql
     from kg.model.sparql_text import bind
-    from kg.services.asking.choices import settle
+    from kg.services.choosing.choices import settle
 
     question = asking.needs_header("--" + next(iter(given)).replace("_", "-"))
     settled = settle(engine, question, given, asking.names)
@@ -137,7 +137,7 @@ def _ask(asking: _Asking, engine: "Engine", sparql: str) -> "Answer":
 
 
 def _tell_why_empty(asking: _Asking, engine: "Engine") -> None:
-    from kg.services.asking.emptiness import why_empty
+    from kg.services.choosing.emptiness import why_empty
 
     asking.tell("the answer is empty", "該当するものはありません")
     try:
@@ -266,7 +266,7 @@ def _with_evidence(
     asking: _Asking, engine: "Engine", sparql: str, answer: "Answer"
 ) -> "Answer":
     from kg.model.result import Rows
-    from kg.services.asking.evidence import with_evidence
+    from kg.services.citing.evidence import with_evidence
 
     question = asking.needs_header("--evidence")
     if not isinstance(answer, Rows):

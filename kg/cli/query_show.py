@@ -79,7 +79,7 @@ def _choices(
 ) -> "dict[str, tuple[Choice, ...]]":
     """The choices of each parameter, as far as the build at hand knows them."""
     from kg.errors import QueryError
-    from kg.services.asking.choices import choices_of
+    from kg.services.choosing.choices import choices_of
 
     found = {}
     for parameter in question.parameters:

@@ -13,7 +13,7 @@ from kg.model.result import Rows, Term, Triples
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import default_of
 from kg.services.answers.values import value_of
-from kg.services.asking.about import About
+from kg.services.citing.about import About
 
 __all__ = ["about_payload", "full_payload", "question_payload", "rows_payload"]
 

@@ -23,14 +23,14 @@ from kg.model.lang import Lang
 from kg.model.result import Rows, Triples, YesNo
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import bind
-from kg.services.asking.about import about
-from kg.services.asking.choices import choices_of, resolve
-from kg.services.asking.citations import citations_of, titles_of
 from kg.services.asking.engine import Engine
-from kg.services.asking.evidence import with_evidence
 from kg.services.asking.read_only import refuse_reaching_out
 from kg.services.catalogue.find import find_query, list_queries
 from kg.services.catalogue.search import search as search_questions
+from kg.services.choosing.choices import choices_of, resolve
+from kg.services.citing.about import about
+from kg.services.citing.citations import citations_of, titles_of
+from kg.services.citing.evidence import with_evidence
 
 __all__ = ["Tools", "told_to_the_user"]
 

@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.result import Answer, Triples
-from kg.services.asking.query import to_result
+from kg.services.answers.from_oxigraph import to_result
 
 __all__ = ["InRdflib"]
 

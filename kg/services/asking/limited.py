@@ -21,8 +21,8 @@ from pyoxigraph import (
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.result import Answer, Triples
+from kg.services.answers.from_oxigraph import to_result
 from kg.services.asking.limits import Limits
-from kg.services.asking.query import to_result
 from kg.services.asking.read_only import refuse_reaching_out
 
 __all__ = ["Limited"]

@@ -52,7 +52,7 @@ def open_engine(
             f"-d {data} と --endpoint {endpoint} の両方が指定されています。"
             "一方だけにしてください",
         )
-    from kg.services.asking.remote import Endpoint
+    from kg.services.endpoints.remote import Endpoint
 
     return Endpoint(
         endpoint,

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
     QueryBoolean,
-    QuerySolution,
     QuerySolutions,
     QueryTriples,
     Store,
@@ -16,7 +12,8 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.iris import Names
-from kg.model.result import Rows, Term, Triples, YesNo
+from kg.model.result import Rows, Triples, YesNo
+from kg.services.answers.from_oxigraph import to_result
 
 if TYPE_CHECKING:
     from kg.model.saved_query import SavedQuery
@@ -25,9 +22,7 @@ __all__ = [
     "bind_parameters",
     "ensure_able",
     "open_query",
-    "row_of",
     "run_query",
-    "to_result",
     "unknown_parameter",
 ]
 
@@ -73,7 +68,7 @@ def bind_parameters(
 ) -> str:
     """The SPARQL of a saved question with what the user gave in place of defaults.
 
-    Takes IRIs and their short forms; `kg.services.asking.choices.settle` takes labels
+    Takes IRIs and their short forms; `kg.services.choosing.choices.settle` takes labels
     as well, and asks the graph for them.
 
     Raises:
@@ -103,35 +98,6 @@ def ensure_able(question: "SavedQuery", engine: str) -> None:
             f"{question.name} cannot be asked of {engine}: {why.en}",
             f"{question.name} は {engine} では答えられません：{why.ja}",
         )
-
-
-def to_result(
-    answer: QueryBoolean | QuerySolutions | QueryTriples,
-) -> Rows | Triples | YesNo:
-    """An answer of pyoxigraph, whole."""
-    if isinstance(answer, QueryBoolean):
-        return YesNo(bool(answer))
-    if isinstance(answer, QueryTriples):
-        return Triples(tuple(sorted(set(answer), key=str)))
-    columns = tuple(variable.value for variable in answer.variables)
-    return Rows(columns, tuple(row_of(solution, columns) for solution in answer))
-
-
-def row_of(
-    solution: QuerySolution, columns: tuple[str, ...]
-) -> tuple[Term | None, ...]:
-    """One row of an answer of pyoxigraph.
-
-    Raises:
-        QueryError: A column holds a triple.
-    """
-    row = []
-    for column in columns:
-        term = solution[column]
-        if not isinstance(term, NamedNode | BlankNode | Literal | None):
-            raise QueryError(f"?{column} holds a quoted triple; select its parts")
-        row.append(term)
-    return tuple(row)
 
 
 def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo:

@@ -26,7 +26,21 @@ __all__ = ["differences", "same_value"]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WHOLE = frozenset(
     _XSD + name
-    for name in ["byte", "int", "integer", "long", "negativeInteger", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "short", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort"]
+    for name in (
+        "byte",
+        "int",
+        "integer",
+        "long",
+        "negativeInteger",
+        "nonNegativeInteger",
+        "nonPositiveInteger",
+        "positiveInteger",
+        "short",
+        "unsignedByte",
+        "unsignedInt",
+        "unsignedLong",
+        "unsignedShort",
+    )
 )
 _BINARY = frozenset({_XSD + "double", _XSD + "float"})
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
@@ -217,7 +231,10 @@ def differences(expected: Answer, found: Answer) -> list[str]:
             f"{', '.join(found.columns)} found"
         ]
     return _of_rows(
-        *([tuple(map(_value, row)) for row in answer.rows] for answer in (expected, found))
+        *(
+            [tuple(map(_value, row)) for row in answer.rows]
+            for answer in (expected, found)
+        )
     )
 
 

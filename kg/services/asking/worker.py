@@ -19,8 +19,9 @@ from kg.model.formats import Format
 from kg.model.iris import Names
 from kg.model.result import Answer, Rows, Triples, YesNo
 from kg.model.settings import DEFAULT_BUILD
+from kg.services.answers.from_oxigraph import row_of
 from kg.services.answers.write import write_answer
-from kg.services.asking.query import open_query, row_of
+from kg.services.asking.query import open_query
 
 __all__ = ["main"]
 

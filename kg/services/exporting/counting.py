@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.result import Rows
-from kg.services.asking.credentials import Address
 from kg.services.asking.engine import Engine
+from kg.services.endpoints.credentials import Address
 from kg.services.exporting.graph_store import Loaded
 
 __all__ = ["count_graphs", "differing", "query_address"]

@@ -14,9 +14,9 @@ from urllib.request import Request
 
 from kg import __version__
 from kg.errors import EndpointError
-from kg.services.asking.credentials import Address
-from kg.services.asking.refusals import refusal_of
-from kg.services.asking.transport import Transport
+from kg.services.endpoints.credentials import Address
+from kg.services.endpoints.refusals import refusal_of
+from kg.services.endpoints.transport import Transport
 from kg.services.exporting.graphs import Graph
 
 __all__ = ["GraphStore", "Loaded", "State", "load"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.errors import KgError, UsageError
 from kg.model.iris import Names
 from kg.model.lang import Text
-from kg.services.asking.credentials import (
+from kg.services.endpoints.credentials import (
     Address,
     Credentials,
     credentials_for,
@@ -128,7 +128,7 @@ class Sending:
         Raises:
             EndpointError: The server cannot be reached or does not accept who asks.
         """
-        from kg.services.asking.transport import Transport
+        from kg.services.endpoints.transport import Transport
 
         transport = Transport(
             self.address,
@@ -153,7 +153,7 @@ class Sending:
         Raises:
             QueryError: It was asked to count, and cannot.
         """
-        from kg.services.asking.remote import Endpoint
+        from kg.services.endpoints.remote import Endpoint
 
         sent = [e.graph.iri for e in loaded if e.state is State.SENT and e.graph.iri]
         if not sent or self.verify is False:

@@ -8,7 +8,7 @@ from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 
 from kg.errors import EndpointError
 from kg.model.lang import Text
-from kg.services.asking.said import Reply, reason_of
+from kg.services.endpoints.said import Reply, reason_of
 
 __all__ = ["may_pass", "refusal_of", "seconds", "unreachable", "why"]
 

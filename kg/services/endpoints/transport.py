@@ -28,9 +28,9 @@ from urllib.request import (
 
 from kg.errors import EndpointError, UsageError
 from kg.model.lang import Text
-from kg.services.asking.credentials import Address, Credentials
-from kg.services.asking.refusals import may_pass, seconds, unreachable, why
-from kg.services.asking.said import Reply
+from kg.services.endpoints.credentials import Address, Credentials
+from kg.services.endpoints.refusals import may_pass, seconds, unreachable, why
+from kg.services.endpoints.said import Reply
 
 __all__ = ["MAX_BYTES", "Transport"]
 

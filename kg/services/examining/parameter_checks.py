@@ -9,9 +9,9 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.parameters import AS_OF, Choices, Parameter, ParameterType
 from kg.model.sparql_text import blanked
-from kg.services.catalogue.algebra import Parsed, Use, parse
-from kg.services.catalogue.findings import Findings
-from kg.services.catalogue.known_terms import KnownTerms
+from kg.services.examining.algebra import Parsed, Use, parse
+from kg.services.examining.findings import Findings
+from kg.services.examining.known_terms import KnownTerms
 from kg.vocab import XSD
 
 __all__ = ["OPTIONS", "check_parameters"]

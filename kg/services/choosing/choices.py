@@ -19,9 +19,9 @@ from kg.model.result import Rows, Term
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import Terms, written
 from kg.services.asking.engine import Engine
-from kg.services.asking.naming import as_typed, folded, spellings
 from kg.services.asking.query import unknown_parameter
-from kg.services.asking.unsettled import ambiguous, unknown
+from kg.services.choosing.naming import as_typed, folded, spellings
+from kg.services.choosing.unsettled import ambiguous, unknown
 
 __all__ = ["Choice", "Settled", "choices_of", "resolve", "settle"]
 

@@ -12,8 +12,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from kg.errors import EndpointError
 from kg.model.result import Answer, Rows, Triples, YesNo
-from kg.services.asking.query import to_result
-from kg.services.asking.said import Reply, reason_of, said_at_the_end
+from kg.services.answers.from_oxigraph import to_result
+from kg.services.endpoints.said import Reply, reason_of, said_at_the_end
 
 __all__ = ["ACCEPT_GRAPHS", "ACCEPT_RESULTS", "GRAPH_KINDS", "doubt_of", "read_answer"]
 

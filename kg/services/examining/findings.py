@@ -5,9 +5,9 @@ from pathlib import Path
 
 from kg.model.lang import Text
 from kg.model.question_check import Problem, QuestionRule
-from kg.services.catalogue.header import Header
-from kg.services.catalogue.rules import RULES
-from kg.services.catalogue.slow_patterns import SLOW_PATTERNS
+from kg.services.examining.header import Header
+from kg.services.examining.rules import RULES
+from kg.services.examining.slow_patterns import SLOW_PATTERNS
 
 __all__ = ["ALL_RULES", "Findings"]
 

@@ -7,7 +7,7 @@ from pyoxigraph import Store
 
 from kg.model.lang import Text
 from kg.model.sparql_text import blanked
-from kg.services.catalogue.algebra import (
+from kg.services.examining.algebra import (
     Parsed,
     line_of,
     parse,
@@ -15,10 +15,10 @@ from kg.services.catalogue.algebra import (
     triples_of,
     walk,
 )
-from kg.services.catalogue.findings import Findings
-from kg.services.catalogue.groups import Kind, Part, groups
-from kg.services.catalogue.known_terms import KnownTerms
-from kg.services.catalogue.slow_patterns import SLOW_PATTERNS
+from kg.services.examining.findings import Findings
+from kg.services.examining.groups import Kind, Part, groups
+from kg.services.examining.known_terms import KnownTerms
+from kg.services.examining.slow_patterns import SLOW_PATTERNS
 
 __all__ = ["check_patterns", "check_syntax", "check_terms"]
 

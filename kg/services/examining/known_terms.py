@@ -14,7 +14,7 @@ from kg import vocab
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.services.assets import asset, turtle_files
-from kg.services.catalogue.algebra import Use
+from kg.services.examining.algebra import Use
 from kg.vocab import PREFIXES, SKOS, TEIJU, XSD
 from kg.vocab.closed import ClosedVocabulary
 

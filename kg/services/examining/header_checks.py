@@ -8,7 +8,7 @@ from kg.model.lang import Text
 from kg.model.tags import TAGS
 from kg.model.typed import has_japanese
 from kg.model.view import ROLES, ViewKind
-from kg.services.catalogue.findings import Findings
+from kg.services.examining.findings import Findings
 
 __all__ = ["ENGINES", "check_header"]
 

@@ -6,9 +6,9 @@ from pyoxigraph import Store
 
 from kg.errors import QueryError
 from kg.model.saved_query import SavedQuery
-from kg.services.catalogue.algebra import Parsed, parse
-from kg.services.catalogue.findings import Findings
-from kg.services.catalogue.known_terms import KnownTerms
+from kg.services.examining.algebra import Parsed, parse
+from kg.services.examining.findings import Findings
+from kg.services.examining.known_terms import KnownTerms
 
 __all__ = ["check_evidence"]
 
@@ -91,7 +91,7 @@ def _queries(
     findings: Findings, question: SavedQuery, prefixes: Mapping[str, str]
 ) -> None:
     """The queries that find the evidence must be SPARQL for both engines."""
-    from kg.services.asking.evidence import evidence_queries
+    from kg.services.citing.evidence import evidence_queries
 
     try:
         for sparql in evidence_queries(question, question.sparql):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kg.services.catalogue.algebra import (
+from kg.services.examining.algebra import (
     EXISTS,
     Parsed,
     body_of,

@@ -7,7 +7,7 @@ from kg.errors import UnsettledNameError
 from kg.model.choice import Choice
 from kg.model.lang import Lang, Text
 from kg.model.parameters import Parameter, shown
-from kg.services.asking.naming import folded, spellings
+from kg.services.choosing.naming import folded, spellings
 
 __all__ = ["ambiguous", "unknown"]
 

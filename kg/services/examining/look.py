@@ -6,15 +6,15 @@ from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery, parse_saved_query
-from kg.services.catalogue.algebra import Parsed
-from kg.services.catalogue.chosen import Chosen
-from kg.services.catalogue.evidence_checks import check_evidence
-from kg.services.catalogue.findings import Findings
-from kg.services.catalogue.header import HeaderError, read_header
-from kg.services.catalogue.header_checks import check_header
-from kg.services.catalogue.known_terms import KnownTerms
-from kg.services.catalogue.parameter_checks import check_parameters
-from kg.services.catalogue.sparql_checks import (
+from kg.services.examining.algebra import Parsed
+from kg.services.examining.chosen import Chosen
+from kg.services.examining.evidence_checks import check_evidence
+from kg.services.examining.findings import Findings
+from kg.services.examining.header import HeaderError, read_header
+from kg.services.examining.header_checks import check_header
+from kg.services.examining.known_terms import KnownTerms
+from kg.services.examining.parameter_checks import check_parameters
+from kg.services.examining.sparql_checks import (
     check_patterns,
     check_syntax,
     check_terms,

@@ -19,21 +19,21 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Answer
 from kg.model.sparql_text import without_comments, words
-from kg.services.asking.credentials import (
+from kg.services.endpoints.credentials import (
     Address,
     Credentials,
     credentials_for,
     refuse_plain_text,
 )
-from kg.services.asking.refusals import refusal_of
-from kg.services.asking.replies import (
+from kg.services.endpoints.refusals import refusal_of
+from kg.services.endpoints.replies import (
     ACCEPT_GRAPHS,
     ACCEPT_RESULTS,
     GRAPH_KINDS,
     doubt_of,
     read_answer,
 )
-from kg.services.asking.transport import MAX_BYTES, Transport
+from kg.services.endpoints.transport import MAX_BYTES, Transport
 
 __all__ = ["Endpoint"]
 

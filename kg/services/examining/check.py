@@ -14,17 +14,17 @@ from kg.model.lang import Text
 from kg.model.question_check import CheckedQuestions, Timing
 from kg.model.result import Answer
 from kg.services.asking.engine import Engine
-from kg.services.catalogue.chosen import Chosen
-from kg.services.catalogue.findings import Findings
 from kg.services.catalogue.golden import (
     answer_text,
     golden_folder,
     golden_of,
     is_filled_in,
 )
-from kg.services.catalogue.known_terms import KnownTerms
-from kg.services.catalogue.look import Looked, look_at
-from kg.services.catalogue.patience import Patient, Told
+from kg.services.examining.chosen import Chosen
+from kg.services.examining.findings import Findings
+from kg.services.examining.known_terms import KnownTerms
+from kg.services.examining.look import Looked, look_at
+from kg.services.examining.patience import Patient, Told
 
 __all__ = ["BUDGET", "Asked", "check_questions"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.model.lang import Text
 from kg.model.question_check import QuestionRule
-from kg.services.catalogue.algebra import (
+from kg.services.examining.algebra import (
     EXISTS,
     Parsed,
     body_of,
@@ -20,7 +20,7 @@ from kg.services.catalogue.algebra import (
     variables_of,
     walk,
 )
-from kg.services.catalogue.groups import (
+from kg.services.examining.groups import (
     REQUIRED,
     Group,
     Kind,

@@ -1,0 +1,1 @@
+"""What a person may choose for a parameter, and what a name means."""

@@ -1,0 +1,1 @@
+"""What stands behind an answer or a thing: documents, lines and figures."""

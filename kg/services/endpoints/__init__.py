@@ -1,0 +1,1 @@
+"""A SPARQL endpoint: how it is asked, and what it may answer."""

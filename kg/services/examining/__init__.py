@@ -1,0 +1,1 @@
+"""Examine saved questions: headers, SPARQL, terms, time, answers, all at once."""
