@@ -4,14 +4,16 @@ The tables are read as plain CSV: no schema, no graph, no code of ours comes bet
 """
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
-from kg.model.iris import Names
+from kg.model.iris import Names, shorten
+from kg.services.asking.in_rdflib import InRdflib
 from kg.services.catalogue.find import list_queries
-from kg.services.citing.evidence import EVIDENCE_COLUMNS
+from kg.services.citing.evidence import EVIDENCE_COLUMNS, with_evidence
+from kg.services.graph.store import open_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = {question.name: question for question in list_queries(Names())}
@@ -128,6 +130,44 @@ def test_evidence_of_one_is_that_of_all_with_the_others_left_out(
 
     assert expected
     assert expected == shipped_evidence(name, **{parameter: value})[1]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Dataset.*:DeprecationWarning")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "change/parties",
+        "completeness/amendment-2016",
+        "cost/blank-cells",
+        "discrepancy/stated-counts",
+        "indicator/kinds-of-target",
+        "plan/indicators",
+        "region/members",
+        "region/vision-editions",
+        "statistic/population-change",
+    ],
+)
+def test_evidence_is_the_same_in_rdflib(name, shipped_evidence, in_rdflib):
+    question = QUESTIONS[name]
+    found = with_evidence(
+        in_rdflib, question, question.sparql, in_rdflib.ask(question.sparql)
+    )
+    shown = Counter(tuple(map(value, row[-4:])) for row in found.rows)
+
+    assert shown == Counter(
+        tuple(row[column] for column in EVIDENCE_COLUMNS)
+        for row in shipped_evidence(name)[1]
+    )
+
+
+@pytest.fixture(scope="module")
+def in_rdflib(shipped):
+    return InRdflib.of(open_lines(shipped.lines()), Names())
+
+
+def value(term):
+    return "" if term is None else shorten(term.value).removeprefix("id/")
 
 
 def tables():

@@ -161,7 +161,7 @@ def _item(question: SavedQuery, text: str, known: Container[str]) -> _Item:
 def _items(question: SavedQuery, parts: SelectText) -> list[_Item]:
     columns = (item.name for item in parts.without_aggregates)
     known = {*columns, *variables_in_scope(parts.group)}
-    return [_item(question, text, known) for text in question.evidence]
+    return [_item(question, text.strip(), known) for text in question.evidence]
 
 
 def _own_query(parts: SelectText, items: Sequence[_Item]) -> str:
@@ -202,9 +202,9 @@ def evidence_queries(question: SavedQuery | None, sparql: str) -> list[str]:
     """The queries that find the statements behind the rows of a question.
 
     The first is the question without its aggregates, with the variables that its header
-    names. The others are the patterns of the header; where they stand in for any value
-    here (`UNDEF`), they get what the first has found. Like a question they may use the
-    prefixes of the project, which an engine knows.
+    names. The others are the patterns of the header, asked from anything (`UNDEF`); in
+    that place `with_evidence` puts what the first has found. Like a question they may
+    use the prefixes of the project, which an engine knows.
 
     Args:
         question: The saved question; `None` for a query that is none.
