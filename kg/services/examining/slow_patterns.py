@@ -190,9 +190,12 @@ def _select_again(query: Parsed, groups: Sequence[Group]) -> Iterator[Place]:
         if group.inside is not Kind.OPTIONAL or around is None:
             continue
         heavy = [part for part in group.parts if part.kind is Kind.SELECT]
-        kinds = {part.kind for part in around.parts}
-        hashed = {Kind.SELECT, Kind.MINUS, Kind.GROUP} & kinds
-        if heavy and around.inside is Kind.OPTIONAL and not hashed:
+        inner = [part for part in around.parts if part.kind in REQUIRED]
+        # What must be put together first is not looked up row by row.
+        whole = any(part.kind in {Kind.SELECT, Kind.GROUP} for part in inner)
+        apart = len(connected(inner, frozenset())) > 1
+        minus = any(part.kind is Kind.MINUS for part in around.parts)
+        if heavy and around.inside is Kind.OPTIONAL and not (whole or apart or minus):
             yield heavy[0]
 
 

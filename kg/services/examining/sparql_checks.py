@@ -175,6 +175,12 @@ def _line(parsed: Parsed, place: Part | str) -> int:
         return text.count("\n", 0, found.start()) + 1 if found else 1
     if place.kind is Kind.TRIPLE:
         return _line_of_triple(text, place.node)
+    if place.kind is Kind.SELECT:
+        project = next(each for each in walk(place.node) if each.name == "Project")
+        names = (rf"[?$]{re.escape(str(name))}\b" for name in project.PV)
+        found = re.search(r"\bSELECT\b[^{}]*?" + r"[^{}]*?".join(names), text)
+        if found:
+            return text.count("\n", 0, found.start()) + 1
     triples = [triple for node in walk(place.node) for triple in triples_of(node)]
     inner = place.node.p2 if place.kind in {Kind.OPTIONAL, Kind.MINUS} else None
     if inner is not None:
