@@ -268,6 +268,4 @@ class SH(ClosedVocabulary):
     SPARQLConstructExecutable: NamedNode
     SPARQLExecutable: NamedNode
     SPARQLSelectExecutable: NamedNode
-    ask: NamedNode
     construct: NamedNode
-    SPARQLAskExecutable: NamedNode

@@ -220,7 +220,10 @@ def differences(expected: Answer, found: Answer) -> list[str]:
             f"{', '.join(found.columns)} found"
         ]
     return _of_rows(
-        *([tuple(map(_value, row)) for row in answer.rows] for answer in (expected, found))
+        *(
+            [tuple(map(_value, row)) for row in answer.rows]
+            for answer in (expected, found)
+        )
     )
 
 
