@@ -258,11 +258,13 @@ PAIRS = {
 @pytest.mark.parametrize("code", PAIRS)
 def test_slow_pattern_is_slower_than_what_to_write_instead(code):
     """Measured, so that the list says what is true of the engine at hand."""
+    number = '"{}"^^<http://www.w3.org/2001/XMLSchema#integer>'
     lines = [
         f"<urn:c{i}> <urn:{p}> {o} ."
         for i in range(1000)
-        for p, o in (("k", 0), ("l", f"<urn:l{i}>"))
-    ] + [f"<urn:l{i}> <urn:m> {i} ." for i in range(1000)]
+        for p, o in (("k", number.format(1)), ("l", f"<urn:l{i}>"))
+    ]
+    lines += [f"<urn:l{i}> <urn:m> {number.format(i)} ." for i in range(1000)]
     graph = open_lines(lines)
 
     def seconds(pattern):
@@ -461,10 +463,8 @@ def test_installed_kg_has_no_golden_answers_and_says_so_once(
     installed.mkdir(parents=True)
     for name in ("one", "two"):
         (installed / f"{name}.rq").write_text(GOOD, encoding="utf-8")
-    for module in ("golden", "chosen", "find"):
-        monkeypatch.setattr(
-            f"kg.services.catalogue.{module}.asset", lambda _: installed
-        )
+    for module in ("catalogue.golden", "examining.chosen", "catalogue.find"):
+        monkeypatch.setattr(f"kg.services.{module}.asset", lambda _: installed)
     asked = Asked(store, tmp_path, names, engines=("oxigraph",), timed=False)
     checked = check_questions(chosen_questions(()), asked)
 

@@ -43,9 +43,14 @@ def test_wheel_alone_builds_validates_and_answers(installed, tmp_path):
     run("validate", "-o", "report.html")
     explained = run("validate", "--explain", "TJ101")
     asked = run("query", "run", "cost/conflicting-amounts", "-f", "csv")
+    held = run("query", "check", "cost", "--engine", "oxigraph")
+    exported = run("query", "export", "-f", "nt")
 
     assert (tmp_path / "build" / "kg.nq").stat().st_size > 1_000_000
     assert "conforms" in checked.stdout
     assert "<!doctype html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "# TJ101 — name" in explained.stdout
     assert "60343" in asked.stdout
+    assert "no problem" in held.stdout
+    assert "answers were not compared" in held.stderr
+    assert "SPARQLSelectExecutable" in exported.stdout

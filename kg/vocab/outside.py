@@ -281,6 +281,4 @@ class SH(ClosedVocabulary):
     SPARQLConstructExecutable: NamedNode
     SPARQLExecutable: NamedNode
     SPARQLSelectExecutable: NamedNode
-    ask: NamedNode
     construct: NamedNode
-    SPARQLAskExecutable: NamedNode
