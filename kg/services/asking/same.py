@@ -8,7 +8,7 @@ reason; nothing else is forgiven.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from pyoxigraph import (
     BlankNode,
@@ -20,10 +20,12 @@ from pyoxigraph import (
 )
 
 from kg.model.result import Answer, Rows, Term, Triples, YesNo
+from kg.vocab import PREFIXES
 
 __all__ = ["differences", "same_value"]
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_XSD = PREFIXES["xsd"]
+#: All that may stand for a whole number, ours and what an engine may make of it.
 _WHOLE = frozenset(
     _XSD + name
     for name in (
@@ -42,13 +44,14 @@ _WHOLE = frozenset(
         "unsignedShort",
     )
 )
-_BINARY = frozenset({_XSD + "double", _XSD + "float"})
+_BINARY = frozenset({f"{_XSD}double", f"{_XSD}float"})
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DOUBLE = re.compile(_DECIMAL.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
-#: A figure with this many significant digits was cut off by its engine's arithmetic.
-_CUT_OFF = 15
+#: Significant digits that every engine keeps of a fraction.
+_KEPT = 15
+_ROUND = Context(prec=_KEPT)
 #: So many rows are told one by one.
 _TOLD = 5
 
@@ -63,7 +66,7 @@ def _number(text: str, datatype: str) -> Decimal | None:
         form = _INTEGER
     elif datatype in _BINARY:
         form = _DOUBLE
-    elif datatype == _XSD + "decimal":
+    elif datatype == f"{_XSD}decimal":
         form = _DECIMAL
     else:
         return None
@@ -84,15 +87,9 @@ def _value(term: Term | None) -> _Value:
     number = _number(term.value, datatype)
     if number is not None:
         return ("number", number)
-    if datatype == _XSD + "boolean" and term.value in _BOOLEANS:
+    if datatype == f"{_XSD}boolean" and term.value in _BOOLEANS:
         return ("boolean", _BOOLEANS[term.value])
     return ("literal", term.value, datatype)
-
-
-def _is_cut_off(number: Decimal) -> bool:
-    """Whether a number is a fraction with as many digits as an engine keeps."""
-    digits = number.normalize().as_tuple().digits
-    return len(digits) >= _CUT_OFF and number != number.to_integral_value()
 
 
 def _close(one: _Value, other: _Value) -> bool:
@@ -102,10 +99,14 @@ def _close(one: _Value, other: _Value) -> bool:
     if one[0] != "number" or other[0] != "number":
         return False
     a, b = Decimal(one[1]), Decimal(other[1])
-    if not (_is_cut_off(a) or _is_cut_off(b)):
+    if any(number == number.to_integral_value() for number in (a, b)):
         return False
-    last = Decimal(1).scaleb(max(a.adjusted(), b.adjusted()) - _CUT_OFF + 1)
-    return abs(a - b) <= last
+    fewer, more = sorted(len(n.normalize().as_tuple().digits) for n in (a, b))
+    if more < _KEPT:
+        return False
+    a, b = (_ROUND.plus(number) for number in (a, b))
+    last = Decimal(1).scaleb(max(a.adjusted(), b.adjusted()) - _KEPT + 1)
+    return a == b or (fewer >= _KEPT and abs(a - b) == last)
 
 
 def same_value(one: Term | None, other: Term | None) -> bool:
@@ -116,9 +117,9 @@ def same_value(one: Term | None, other: Term | None) -> bool:
     - a number as integer, decimal or double: `7`, `7.0` and `7.0E0` are one number, as
       SPARQL's `=` holds them, because engines differ in the kind of a sum or quotient;
     - the end of a fraction: a quotient is cut off after 15 to 28 significant digits,
-      each engine at its own place, so that two fractions are one if one of them has 15
-      digits or more and they differ by at most one in the fifteenth; a shorter figure,
-      and any whole number, must be equal;
+      each engine at its own place, so that two fractions are one if they agree when
+      rounded to 15, or, where both have as many, differ by one in the fifteenth;
+      whole numbers, and fractions with fewer digits, must be equal;
     - xsd:string for a plain literal, and the case of a language tag (RDF 1.1);
     - `1` for `true` and `0` for `false` of an xsd:boolean (XSD), not of an integer.
 
