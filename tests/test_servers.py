@@ -11,14 +11,17 @@ from pyoxigraph import BlankNode
 
 from kg.errors import EndpointError, QueryError
 from kg.model.result import YesNo
+from kg.services.asking.embedded import Embedded
 from kg.services.asking.query import run_query
 from kg.services.asking.same import differences
 from kg.services.catalogue.find import list_queries
+from kg.services.citing.evidence import with_evidence
 from kg.services.endpoints.credentials import Address, Credentials
 from kg.services.endpoints.remote import Endpoint
 from kg.services.endpoints.transport import Transport
 from kg.services.exporting.graph_store import GraphStore, State
 from kg.services.exporting.graphs import Graph
+from kg.services.graph.output import write_build
 from kg.services.graph.store import open_lines
 from kg.vocab import XSD
 from tests.servers import PAGE, ROOT, blocks, run_kg
@@ -84,6 +87,38 @@ def test_every_question_answers_as_here(live, endpoint, store, names):
             wrong[question.name] = why[:400]
 
     assert {} == wrong
+
+
+def test_evidence_of_every_question_is_the_same_as_here(live, endpoint, store, names):
+    here, wrong = Embedded(store, names), {}
+    for question in list_queries(names):
+        if not question.evidence or live.engine in question.unable:
+            continue
+        asked = question, question.sparql
+        expected = with_evidence(here, *asked, here.ask(question.sparql))
+        try:
+            answer = endpoint.ask(question.sparql)
+            found = differences(expected, with_evidence(endpoint, *asked, answer))
+        except QueryError as error:
+            found = [str(error)]
+        if found:
+            wrong[question.name] = f"{len(found)}: {found[0]}"[:400]
+
+    assert {} == wrong
+
+
+def test_command_asks_a_server_as_it_asks_a_build(live, shipped, tmp_path):
+    write_build(shipped, tmp_path / "kg.nq")
+    asked = ("query", "run", "region/members", "--region", "西いぶり", "--evidence")
+    told = [
+        run_kg(tmp_path, *asked, "-f", "csv", *where)
+        for where in (["-d", "kg.nq"], ["--endpoint", live.queries])
+    ]
+
+    assert [(0, "")] * 2 == [(done.returncode, done.stderr) for done in told]
+    here, there = (sorted(done.stdout.splitlines()) for done in told)
+    assert here == there
+    assert len(here) > 6
 
 
 def test_ask_and_construct_come_back_whole(endpoint, store, names):

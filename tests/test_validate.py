@@ -125,14 +125,14 @@ def rules_of(tmp_path_factory):
     return load
 
 
-#: The first fixture of each rule; on all of them the engines are compared in the slow
-#: lane, with all rules.
+#: The first fixture of each rule.
 FIRST = {path.name[:5]: path for path in reversed(INVALID)}
 
 
+# Every fourth rule: the slow lane takes every fixture of every rule, with all rules.
 @pytest.mark.parametrize(
     "fixture",
-    [FIRST[code] for code in sorted(FIRST) if code in FILES],
+    [FIRST[code] for code in sorted(FIRST) if code in FILES][::4],
     ids=lambda path: path.stem,
 )
 def test_engines_agree_on_fixture_of_a_rule(fixture, names, rules_of):

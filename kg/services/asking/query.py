@@ -1,6 +1,7 @@
 """Ask a store: bind parameters, run, and hand back the whole answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pyoxigraph import (
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.model.saved_query import SavedQuery
 
 __all__ = [
+    "answering",
     "bind_parameters",
     "ensure_able",
     "open_query",
@@ -100,13 +102,29 @@ def ensure_able(question: "SavedQuery", engine: str) -> None:
         )
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Tell of a query that the store has understood and cannot answer.
+
+    Raises:
+        QueryError: It names an unknown function, or a SERVICE that is out of reach.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise QueryError(
+            f"the query cannot be answered: {error}", f"答えられません：{error}"
+        ) from error
+
+
 def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo:
     """Run a query over the union of all graphs.
 
     Raises:
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
     """
-    return to_result(open_query(store, sparql, names))
+    with answering():
+        return to_result(open_query(store, sparql, names))
 
 
 def open_query(
@@ -118,9 +136,10 @@ def open_query(
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
     """
     try:
-        return store.query(
-            sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
-        )
+        with answering():
+            return store.query(
+                sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
+            )
     except SyntaxError as error:
         # The parser lists every character it would have taken: the place is enough.
         where = " ".join(str(error).split()).partition(": expected")[0]
@@ -128,5 +147,3 @@ def open_query(
             f"the query is not SPARQL 1.1: {where} (line:column)",
             f"SPARQL 1.1 として読めません：{where}（行:列）",
         ) from error
-    except OSError as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error

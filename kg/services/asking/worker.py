@@ -21,7 +21,7 @@ from kg.model.result import Answer, Rows, Triples, YesNo
 from kg.model.settings import DEFAULT_BUILD
 from kg.services.answers.from_oxigraph import row_of
 from kg.services.answers.write import write_answer
-from kg.services.asking.query import open_query
+from kg.services.asking.query import answering, open_query
 
 __all__ = ["main"]
 
@@ -60,7 +60,8 @@ def _answer(
     store: Store, names: Names, asked: dict[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
     """What to say to one request."""
-    answer, cut = _some(open_query(store, asked["sparql"], names), asked["rows"])
+    with answering():
+        answer, cut = _some(open_query(store, asked["sparql"], names), asked["rows"])
     kind = "triples" if isinstance(answer, Triples) else "rows"
     format_ = Format.NT if isinstance(answer, Triples) else Format.JSON
     text = write_answer(answer, format_, names)

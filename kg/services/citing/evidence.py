@@ -16,6 +16,7 @@ from kg.errors import QueryError
 from kg.model.result import Rows, Term
 from kg.model.saved_query import SavedQuery
 from kg.model.select_text import SelectText, read_select, variables_in_scope
+from kg.model.sparql_text import written
 from kg.model.sparql_tokens import tokens
 from kg.services.asking.engine import Engine
 
@@ -179,6 +180,10 @@ def _own_query(parts: SelectText, items: Sequence[_Item]) -> str:
     )
 
 
+def _cell(term: Term | None) -> str:
+    return written(term) if isinstance(term, NamedNode | Literal) else "UNDEF"
+
+
 def _pattern_query(parts: SelectText, item: _Item, starts: Sequence[_Key]) -> str:
     """A pattern, asked from what the question has found.
 
@@ -189,8 +194,7 @@ def _pattern_query(parts: SelectText, item: _Item, starts: Sequence[_Key]) -> st
     """
     names = " ".join(f"?{name}" for name in (_ROW, *item.named))
     rows = "".join(
-        f"  ({at} {' '.join('UNDEF' if t is None else str(t) for t in start)})\n"
-        for at, start in enumerate(starts)
+        f"  ({at} {' '.join(map(_cell, start))})\n" for at, start in enumerate(starts)
     )
     return (
         f"{parts.prologue}\nSELECT DISTINCT ?{_ROW} ?statement {parts.dataset}\n"
