@@ -47,9 +47,7 @@ def twice(shipped):
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
-def test_answer_is_the_same_where_two_graphs_describe_a_thing(
-    name, once, twice, names
-):
+def test_answer_is_the_same_where_two_graphs_describe_a_thing(name, once, twice, names):
     sparql = QUESTIONS[name].sparql
 
     assert [] == differences(

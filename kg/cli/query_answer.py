@@ -70,9 +70,15 @@ def put_out(
     """Write an answer to a file, else to standard output.
 
     Raises:
-        UsageError: The format does not fit the answer, or is for files only.
+        UsageError: The format does not fit the answer, is for files only, or has no
+            room for what was asked.
     """
     chosen = _chosen(answer, manner)
+    if manner.bom and chosen is not Format.CSV:
+        raise UsageError(
+            f"--bom is for CSV, and this is {chosen}; add -f csv",
+            f"--bom は CSV 用です（今の形式は {chosen}）。-f csv を加えてください",
+        )
     for_people = chosen in PEOPLE_FORMATS
     further: dict[str, Any] = {}
     if isinstance(answer, Rows):
