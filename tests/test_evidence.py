@@ -20,7 +20,6 @@ from kg.services.citing.evidence import (
 )
 
 # rdflib warns of its own reader's use of its own old names.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset.*:DeprecationWarning")
 
 PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in Names().prefixes().items())
 #: Two documents; costs of two line items; one statement for each way to hold a figure.

@@ -133,7 +133,6 @@ def test_evidence_of_one_is_that_of_all_with_the_others_left_out(
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:Dataset.*:DeprecationWarning")
 @pytest.mark.parametrize(
     "name",
     [

@@ -1,5 +1,6 @@
 """The second opinion: the same questions in rdflib, slowly."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,10 @@ class InRdflib:
 
         dataset = Dataset(default_union=True)
         dumped = store.dump(format=RdfFormat.N_QUADS) or b""
-        dataset.parse(data=dumped.decode(), format="nquads")
+        with warnings.catch_warnings():
+            # Reading, rdflib asks itself for what it tells others not to ask for.
+            warnings.filterwarnings("ignore", r"Dataset\.", DeprecationWarning)
+            dataset.parse(data=dumped.decode(), format="nquads")
         return cls(dataset, names, origin)
 
     def ask(self, sparql: str) -> Answer:
