@@ -50,7 +50,6 @@ def test_label_is_the_name_in_each_language_else_the_other_else_the_code(store, 
     assert EXPECTED == labels_of(lambda text: run_query(store, text, names), THINGS)
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")  # rdflib's own
 def test_rdflib_finds_the_same_labels(store, names):
     assert EXPECTED == labels_of(InRdflib.of(store, names).ask, THINGS)
 
