@@ -184,7 +184,7 @@ def test_thousands_are_separated_in_columns_with_a_unit_only(names):
     first, second = lines(AMOUNTS, names, "ja", columns=COSTS)[2:]
 
     assert ["1,234,567", "2021", "32,800", "人"] == first.split()
-    assert ["not", "stated", "2025", "-1,234.50", "x"] == second.split()
+    assert ["記載なし", "2025", "-1,234.50", "x"] == second.split()
     assert "1234567" in lines(AMOUNTS, names)[2]
 
 

@@ -26,12 +26,14 @@ class Column:
     """One column of an answer.
 
     `unit` is a notation of the scheme of units, such as `thousand-yen`, or `?name`
-    where another column says the unit of each row.
+    where another column says the unit of each row. `verbatim` holds codes that are
+    typed elsewhere, so that no language changes them.
     """
 
     name: str
     text: Text
     unit: str | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,12 @@ def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
         if unknown:
             raise ValueError(f"unknown {', '.join(unknown)}")
         columns = tuple(
-            Column(key, _text(value), value.get("unit"))
+            Column(
+                key,
+                _text(value),
+                value.get("unit"),
+                value.get("verbatim") is True,
+            )
             for key, value in (raw.get("columns") or {}).items()
         )
         return SavedQuery(

@@ -13,6 +13,7 @@ from kg.model.saved_query import Column
 from kg.services.answers.labels import LABEL, with_labels
 from kg.services.answers.units import unit_labels
 from kg.services.answers.values import is_number, plain
+from kg.services.answers.words import word_text
 
 __all__ = ["Frame", "Shown", "frame_of", "grouped"]
 
@@ -48,6 +49,7 @@ class Shown:
         measured: Whether its numbers have a unit; then thousands are separated. Years,
             codes and lines have none.
         tells_unit: Whether it says the unit of another column's numbers.
+        worded: Whether its words are told in the reader's language.
         iris: Whether all that it holds is IRIs.
         named_in: The column that names its things.
         names: The column whose things it names.
@@ -60,6 +62,7 @@ class Shown:
     number: bool = False
     measured: bool = False
     tells_unit: bool = False
+    worded: bool = False
     iris: bool = False
     named_in: str | None = None
     names: int | None = None
@@ -99,7 +102,10 @@ class Frame:
             return grouped(plain(term))
         if column.tells_unit and isinstance(term, Literal):
             unit = unit_labels().get(term.value)
-            return unit.of(self.lang) if unit else term.value
+            if unit:
+                return unit.of(self.lang)
+        if column.worded and isinstance(term, Literal) and not term.language:
+            return word_text(term.value).of(self.lang)
         return self.short(term)
 
     def without_iris(self) -> "Frame":
@@ -163,6 +169,10 @@ class _Headings:
         """Does the header say a unit, for all rows or in a column?"""
         return name in self.columns and self.columns[name].unit is not None
 
+    def verbatim(self, name: str) -> bool:
+        """Does it hold codes that are typed elsewhere?"""
+        return name in self.columns and self.columns[name].verbatim
+
     def unit(self, name: str) -> str:
         """The unit of all rows in brackets; nothing where there is none."""
         unit = self.columns[name].unit if name in self.columns else None
@@ -209,6 +219,8 @@ def _column(answer: Rows, index: int, headings: _Headings) -> Shown:
         number=measured or (numbers > 0 and 2 * numbers >= len(bound)),
         measured=measured,
         tells_unit=name in headings.telling,
+        # English reads the words of answers as they are.
+        worded=headings.lang == Lang.JA and not headings.verbatim(name),
         iris=iris,
         named_in=namer,
         names=base,

@@ -19,7 +19,8 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.saved_query import Column
 from kg.model.view import View
-from kg.services.charting.wording import NOT_STATED, WORDS, code_text, unit_text
+from kg.services.answers.words import NOT_STATED, unit_text, word_text
+from kg.services.charting.wording import WORDS
 from kg.vocab import PREFIXES, XSD
 
 __all__ = ["Cell", "Item", "Reading", "clean", "told_apart"]
@@ -219,7 +220,7 @@ class Reading:
             return self.word("yes" if term.value in {"true", "1"} else "no")
         if term.language:
             return clean(term.value)
-        return clean(code_text(term.value).of(self.lang))
+        return clean(word_text(term.value).of(self.lang))
 
     def _cell(self, row: tuple[Term | None, ...], name: str) -> Cell:
         key, named = self._pair(name)

@@ -160,6 +160,9 @@ def _is_placeholder(text: str, keys: tuple[str, ...]) -> bool:
     return named or bool(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", text))
 
 
+_OF_A_COLUMN = frozenset({"en", "ja", "unit", "verbatim"})
+
+
 def _columns(
     findings: Findings, columns: Any, selected: tuple[str, ...], units: frozenset[str]
 ) -> None:
@@ -186,12 +189,19 @@ def _columns(
                 f"columns {name}：en と ja を書いてください",
             )
             continue
-        for key in sorted({str(each) for each in value} - {"en", "ja", "unit"}):
+        for key in sorted({str(each) for each in value} - _OF_A_COLUMN):
             findings.under(
                 "Q103",
                 ("columns", str(name), key),
                 f"columns {name}: unknown key {key}",
                 f"columns {name}：{key} という項目はありません",
+            )
+        if value.get("verbatim", True) is not True:
+            findings.under(
+                "Q103",
+                ("columns", str(name), "verbatim"),
+                f"columns {name}: verbatim is true, or left out",
+                f"columns {name}：verbatim は true とするか、書かないでください",
             )
         _unit(findings, str(name), value.get("unit"), named, units)
 
