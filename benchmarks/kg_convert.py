@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kg.model.iris import Names
 from kg.services.assets import load_schemas
-from kg.services.graph.convert import compile_table
+from kg.services.graph.convert import compile_table, in_order
 from kg.services.graph.output import pieces, replace_file
 from kg.services.tables.read import ReadLog, read_file
 
@@ -17,7 +17,7 @@ def convert(table: Path, output: Path) -> int:
     read, problems = read_file(table, schema, log), log.problems
     url = names.table("regions", "bench", table.name)
     converter = compile_table(schema, names, url, names.graph("region/bench"))
-    lines = sorted(dict.fromkeys(converter.lines(read, problems)))
+    lines = in_order(converter.lines(read, problems))
     if problems:
         sys.exit("\n".join(problem.line("en") for problem in problems))
     replace_file(output, pieces(lines))

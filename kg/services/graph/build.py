@@ -23,7 +23,7 @@ from kg.model.iris import Names
 from kg.model.problem import TableProblem
 from kg.model.table import Table, TableSchema
 from kg.services.assets import asset, load_schemas, turtle_files
-from kg.services.graph.convert import Converter, compile_table
+from kg.services.graph.convert import Converter, compile_table, in_order
 from kg.services.tables.keys import check_keys
 from kg.services.tables.partitions import Partition, find_partitions
 from kg.services.tables.read import ReadLog, read_partition
@@ -125,7 +125,7 @@ def _convert(
         converters.append(converter)
         lines.extend(converter.lines(table, problems))
     return BuiltPartition(
-        part, tuple(tables), tuple(converters), tuple(sorted(dict.fromkeys(lines)))
+        part, tuple(tables), tuple(converters), tuple(in_order(lines))
     )
 
 
