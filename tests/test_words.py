@@ -1,8 +1,10 @@
 """Words of answers are told in the language of the reader; codes stay as they are."""
 
+import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.formats import Format
@@ -80,6 +82,15 @@ def test_people_read_words_in_their_language_and_codes_as_they_are(format_):
     assert all(kept in ja for kept in ("members", "total", "urn:total", "7"))
     assert "running" in en
     assert "実施中" not in en
+
+
+def test_workbook_has_words_in_its_language_and_codes_and_numbers_as_they_are():
+    book = write_answer(ROWS, Format.XLSX, Names(), Lang.JA, columns=COLUMNS)
+    page = load_workbook(io.BytesIO(book)).worksheets[0]
+
+    assert ("実施中", "members", "total", "urn:total", 7) == next(
+        page.iter_rows(min_row=2, values_only=True)
+    )
 
 
 @pytest.mark.parametrize("format_", [Format.CSV, Format.TSV, Format.JSON, Format.JSONL])

@@ -6,6 +6,8 @@ from decimal import Decimal
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Literal
+
 from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.model.result import Term
@@ -80,6 +82,8 @@ def _value(frame: Frame, row: Sequence[Term | None], shown: Shown) -> Any:
         held = isfinite(value)
     elif isinstance(value, date):
         held = value >= _FIRST_DAY
+    elif isinstance(value, str) and isinstance(term, Literal):
+        return frame.cell(row, shown)
     else:
         held = isinstance(value, bool | str) or _exact(value)
     return value if held else plain(term)
