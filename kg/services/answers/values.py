@@ -9,12 +9,19 @@ from pyoxigraph import BlankNode, Literal
 from kg.model.result import Term
 from kg.vocab import XSD
 
-__all__ = ["Value", "is_number", "plain", "value_of"]
+__all__ = [
+    "INTEGER_TYPES",
+    "NUMBER_TYPES",
+    "Value",
+    "is_number",
+    "plain",
+    "value_of",
+]
 
 Value = bool | int | Decimal | float | date | str
 
 #: XML Schema derives these from integer.
-_INTEGERS = frozenset(
+INTEGER_TYPES = frozenset(
     {
         XSD.integer,
         XSD.byte,
@@ -32,7 +39,8 @@ _INTEGERS = frozenset(
     }
 )
 _FLOATS = frozenset({XSD.double, XSD.float})
-_NUMBERS = _INTEGERS | _FLOATS | {XSD.decimal}
+#: The datatypes of XML Schema that are numbers.
+NUMBER_TYPES = INTEGER_TYPES | _FLOATS | {XSD.decimal}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 #: Python reads no integer of more digits from text, unless told to.
@@ -52,7 +60,7 @@ def is_number(term: Term | None) -> bool:
     """Is it a literal of a numeric type, and written as one?"""
     return (
         isinstance(term, Literal)
-        and term.datatype in _NUMBERS
+        and term.datatype in NUMBER_TYPES
         and _FLOAT.fullmatch(term.value) is not None
     )
 
@@ -67,7 +75,7 @@ def value_of(term: Term) -> Value:
     kind, text = term.datatype, term.value
     if kind == XSD.string:
         return text
-    if kind in _INTEGERS and _INTEGER.fullmatch(text):
+    if kind in INTEGER_TYPES and _INTEGER.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_INTEGER else text
     if kind == XSD.decimal and _DECIMAL.fullmatch(text):
         return Decimal(text)

@@ -20,30 +20,13 @@ from pyoxigraph import (
 )
 
 from kg.model.result import Answer, Rows, Term, Triples, YesNo
+from kg.services.answers.values import INTEGER_TYPES
 from kg.vocab import PREFIXES
 
 __all__ = ["differences", "same_value"]
 
 _XSD = PREFIXES["xsd"]
-#: All that may stand for a whole number, ours and what an engine may make of it.
-_WHOLE = frozenset(
-    _XSD + name
-    for name in (
-        "byte",
-        "int",
-        "integer",
-        "long",
-        "negativeInteger",
-        "nonNegativeInteger",
-        "nonPositiveInteger",
-        "positiveInteger",
-        "short",
-        "unsignedByte",
-        "unsignedInt",
-        "unsignedLong",
-        "unsignedShort",
-    )
-)
+_WHOLE = frozenset(datatype.value for datatype in INTEGER_TYPES)
 _BINARY = frozenset({f"{_XSD}double", f"{_XSD}float"})
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _INTEGER = re.compile(r"[+-]?[0-9]+")

@@ -66,11 +66,11 @@ class Chart:
         from kg.services.charting.page import page
         from kg.services.charting.render import render_svg
 
-        pictures = [
-            render_svg(spec, self.lang, self.title, self.description, key)
+        pictures = {
+            key: render_svg(spec, self.lang, self.title, self.description, key)
             for key, spec in (("wide", self.spec), ("narrow", self.narrow))
-        ]
-        return page(self, *pictures)
+        }
+        return page(self.title, self.lang, self.headings, self.rows, **pictures)
 
 
 def _source(name: str | None, lang: Lang, kind: ViewKind) -> str:

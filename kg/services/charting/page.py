@@ -2,13 +2,12 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from kg.services.charting.chart import Chart
-
+from kg.model.lang import Lang
 from kg.services.charting.wording import WORDS
 
 __all__ = ["page"]
@@ -38,24 +37,35 @@ def _style() -> tuple[str, str]:
     return style, f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def page(chart: "Chart", wide: str, narrow: str) -> str:
+def page(
+    title: str,
+    lang: Lang,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[tuple[str, bool]]],
+    *,
+    wide: str,
+    narrow: str,
+) -> str:
     """The page: the picture for a wide and for a narrow window, and the table.
 
     Args:
-        chart: What is shown.
-        wide: Its SVG for a screen or paper.
-        narrow: Its SVG for a telephone.
+        title: What the picture is called.
+        lang: The language of its text.
+        headings: Of the answer as a table.
+        rows: The cells of that table: text, and whether it is a number.
+        wide: The SVG for a screen or paper.
+        narrow: The SVG for a telephone.
     """
     style, digest = _style()
     text: str = _template().render(
-        lang=chart.lang.value,
-        title=chart.title,
+        lang=lang.value,
+        title=title,
         style=style,
         digest=digest,
         wide=wide,
         narrow=narrow,
-        table=WORDS["table"].of(chart.lang),
-        headings=chart.headings,
-        rows=chart.rows,
+        table=WORDS["table"].of(lang),
+        headings=headings,
+        rows=rows,
     )
     return text

@@ -19,33 +19,13 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.saved_query import Column
 from kg.model.view import View
+from kg.services.answers.values import NUMBER_TYPES
 from kg.services.answers.words import NOT_STATED, unit_text, word_text
 from kg.services.charting.wording import WORDS
-from kg.vocab import PREFIXES, XSD
+from kg.vocab import XSD
 
 __all__ = ["Cell", "Item", "Reading", "clean", "told_apart"]
 
-#: The local names of the datatypes of XML Schema that are numbers.
-_NUMBERS = frozenset(
-    {
-        "byte",
-        "decimal",
-        "double",
-        "float",
-        "int",
-        "integer",
-        "long",
-        "negativeInteger",
-        "nonNegativeInteger",
-        "nonPositiveInteger",
-        "positiveInteger",
-        "short",
-        "unsignedByte",
-        "unsignedInt",
-        "unsignedLong",
-        "unsignedShort",
-    }
-)
 #: No axis is drawn beyond this: 64-bit numbers of a picture are coarse there.
 _MOST = 1e15
 #: Signs for the codes of the scheme of bounds.
@@ -115,10 +95,7 @@ def clean(text: str) -> str:
 
 def _drawable(term: Term | None) -> float | None:
     """The number of a literal that a picture can show."""
-    if not isinstance(term, Literal):
-        return None
-    xsd, _, local = term.datatype.value.rpartition("#")
-    if f"{xsd}#" != PREFIXES["xsd"] or local not in _NUMBERS:
+    if not isinstance(term, Literal) or term.datatype not in NUMBER_TYPES:
         return None
     try:
         number = float(term.value)
