@@ -264,6 +264,13 @@ def test_a_refusal_says_why_in_both_languages(kind, typed, en, ja):
     assert ja in why.ja
 
 
+def test_scheme_of_the_choices_is_no_choice():
+    normaliser, column = column_of("unit")
+
+    assert normaliser.plain(column)("unit") is None
+    assert read("unit", "単位").value is None
+
+
 @pytest.mark.parametrize(
     ("kind", "cell", "plain", "steps"),
     [

@@ -98,10 +98,9 @@ def _unit(column: "Column", lang: Lang) -> str:
         return (
             f"（単位は列 {name}）" if lang is Lang.JA else f" (unit in column {name})"
         )
-    from kg.services.answers.units import unit_labels
+    from kg.services.answers.units import unit_text
 
-    known = unit_labels().get(column.unit)
-    unit = column.unit if known is None else known.of(lang)
+    unit = unit_text(column.unit).of(lang)
     return f"（{unit}）" if lang is Lang.JA else f" ({unit})"
 
 

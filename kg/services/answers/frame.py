@@ -11,7 +11,7 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.saved_query import Column
 from kg.services.answers.labels import LABEL, with_labels
-from kg.services.answers.units import unit_labels
+from kg.services.answers.units import unit_labels, unit_text
 from kg.services.answers.values import is_number, plain
 from kg.services.answers.words import word_text
 
@@ -178,8 +178,7 @@ class _Headings:
         unit = self.columns[name].unit if name in self.columns else None
         if unit is None or unit.startswith("?"):
             return ""
-        label = unit_labels().get(unit)
-        said = label.of(self.lang) if label else unit
+        said = unit_text(unit).of(self.lang)
         return f"（{said}）" if self.lang == Lang.JA else f" ({said})"
 
 

@@ -15,7 +15,7 @@ from kg.model.saved_query import Column
 from kg.services.answers.cells import packed, print_across, put
 from kg.services.answers.frame import Frame, Shown
 from kg.services.answers.labels import LABEL
-from kg.services.answers.units import unit_labels
+from kg.services.answers.units import unit_text
 from kg.services.answers.values import plain, value_of
 from kg.services.answers.visible import visible_lines
 from kg.services.answers.wrapping import width_of, wrap
@@ -224,15 +224,8 @@ def _told(shown: Shown, column: Column | None, lang: str) -> tuple[str, ...]:
     """What the second sheet says of a column."""
     if column is None:
         return shown.heading, shown.name, "", "", ""
-    unit = column.unit or ""
-    label = unit_labels().get(unit)
-    return (
-        shown.heading,
-        shown.name,
-        label.of(lang) if label else unit,
-        column.text.en,
-        column.text.ja,
-    )
+    unit = unit_text(column.unit).of(lang) if column.unit else ""
+    return shown.heading, shown.name, unit, column.text.en, column.text.ja
 
 
 def answer_xlsx(

@@ -9,8 +9,9 @@ import re
 from functools import cache
 
 from kg.model.lang import Text
+from kg.services.tables.concepts import labels_of_scheme, schemes
 
-__all__ = ["NOT_STATED", "unit_text", "word_text"]
+__all__ = ["NOT_STATED", "word_text"]
 
 #: What questions answer where a document is silent.
 NOT_STATED = "not stated"
@@ -74,6 +75,7 @@ _WORDS = {
         ),
         Text("total", "合計"),
         Text("true", "はい"),
+        Text("unit", "単位"),
         Text("unused", "使用なし"),
         Text("vision", "ビジョン"),
         Text("year", "年"),
@@ -87,14 +89,10 @@ _CODE = re.compile(r"(?!\d+$)[a-z0-9]+(-[a-z0-9]+)*")
 @cache
 def _codes() -> dict[str, Text]:
     """Every code of a shipped scheme, unless two schemes call it differently."""
-    from kg.services.assets import asset
-    from kg.services.tables.lore import load_lore
-
-    lore = load_lore()
     found: dict[str, set[Text]] = {}
-    for path in sorted((asset("ontology") / "schemes").glob("*.ttl")):
-        for code, labels in lore.labels(path.stem).items():
-            found.setdefault(code, set()).add(labels.preferred)
+    for scheme in schemes():
+        for code, (preferred, _) in labels_of_scheme(scheme).items():
+            found.setdefault(code, set()).add(preferred)
     return {code: texts.pop() for code, texts in found.items() if len(texts) == 1}
 
 
@@ -105,10 +103,3 @@ def word_text(value: str) -> Text:
     if _CODE.fullmatch(value):
         return _codes().get(value, Text(value, value))
     return Text(value, value)
-
-
-def unit_text(notation: str) -> Text:
-    """What a unit is called, by its notation in the scheme of units."""
-    from kg.services.answers.units import unit_labels
-
-    return unit_labels().get(notation, Text(notation, notation))

@@ -19,8 +19,9 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.saved_query import Column
 from kg.model.view import View
+from kg.services.answers.units import unit_text
 from kg.services.answers.values import NUMBER_TYPES
-from kg.services.answers.words import NOT_STATED, unit_text, word_text
+from kg.services.answers.words import NOT_STATED, word_text
 from kg.services.charting.wording import WORDS
 from kg.vocab import XSD
 

@@ -9,10 +9,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from kg.model.lang import Text
 from kg.model.lore import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset
+from kg.services.tables.concepts import labels_of_scheme
 
 __all__ = ["load_lore"]
 
@@ -37,34 +37,8 @@ def _eras() -> Sequence[Era]:
 @cache
 def _labels(scheme: str) -> Mapping[str, Labels]:
     """The labels of every concept of a scheme; of classes and properties for `def`."""
-    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-
-    from kg.vocab import RDFS, SKOS
-
-    ontology = asset("ontology")
-    path = ontology / "teiju.ttl"
-    if scheme != "def":
-        path = ontology / "schemes" / f"{scheme}.ttl"
-    if not path.is_file():
-        return {}
-    preferred: dict[str, dict[str, str]] = {}
-    others: dict[str, list[str]] = {}
-    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-        thing, label = quad.subject, quad.object
-        if not isinstance(thing, NamedNode) or not isinstance(label, Literal):
-            continue
-        code = thing.value.rpartition("/")[2]
-        if quad.predicate in {SKOS.prefLabel, RDFS.label}:
-            preferred.setdefault(code, {})[label.language or ""] = label.value
-        elif quad.predicate == SKOS.altLabel:
-            others.setdefault(code, []).append(label.value)
-    return {
-        code: Labels(
-            Text(en=texts.get("en", code), ja=texts.get("ja", code)),
-            tuple(others.get(code, ())),
-        )
-        for code, texts in preferred.items()
-    }
+    found = labels_of_scheme(scheme).items()
+    return {code: Labels(preferred, others) for code, (preferred, others) in found}
 
 
 @cache
