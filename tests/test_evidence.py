@@ -13,11 +13,7 @@ from kg.model.saved_query import parse_saved_query
 from kg.model.sparql_text import bind
 from kg.services.asking.embedded import Embedded
 from kg.services.asking.in_rdflib import InRdflib
-from kg.services.citing.evidence import (
-    EVIDENCE_COLUMNS,
-    evidence_queries,
-    with_evidence,
-)
+from kg.services.citing.evidence import evidence_queries, with_evidence
 
 # rdflib warns of its own reader's use of its own old names.
 
@@ -106,7 +102,8 @@ SUMS = """SELECT ?item (SUM(COALESCE(?amount, 0)) AS ?sum) WHERE {
 def test_row_stands_once_for_each_statement_by_document_and_line(engine):
     columns, rows = evidence_of(engine, question(["?cost"], SUMS))
 
-    assert ("item", "sum", *EVIDENCE_COLUMNS) == columns
+    added = ("document", "lines", "figure", "statement")
+    assert ("item", "sum", *(f"evidence_{each}" for each in added)) == columns
     assert [
         ("one", "534", "a", "9", "500", "c3"),
         ("one", "534", "a", "10", "30", "c1"),

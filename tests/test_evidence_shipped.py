@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.model.evidence import EVIDENCE_COLUMNS
 from kg.model.iris import Names, shorten
 from kg.services.asking.in_rdflib import InRdflib
 from kg.services.catalogue.find import list_queries
-from kg.services.citing.evidence import EVIDENCE_COLUMNS, with_evidence
+from kg.services.citing.evidence import with_evidence
 from kg.services.graph.store import open_lines
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.services.citing.evidence import EVIDENCE_COLUMNS
+from kg.model.evidence import EVIDENCE_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 

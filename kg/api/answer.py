@@ -112,10 +112,9 @@ class Answer:
         question = self.asked.question
         if question is None:
             return [Column(name, Text(name, name)) for name in self.columns]
-        from kg.model.evidence import EVIDENCE_HEADINGS
+        from kg.model.evidence import columns_shown
 
-        added = [c for c in EVIDENCE_HEADINGS if c.name in self.columns]
-        return [*question.columns, *added]
+        return columns_shown(question, self.columns)
 
     def _labels(self) -> Mapping[str, Text]:
         if "labels" not in self._kept:

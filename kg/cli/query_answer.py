@@ -52,11 +52,11 @@ def _chosen(answer: Answer, manner: Manner) -> Format:
 
 def _told_of(located: "Located", answer: Rows, lang: Lang) -> dict[str, Any]:
     """What the header says of the question and of its columns, evidence included."""
-    from kg.model.evidence import EVIDENCE_HEADINGS
+    from kg.model.evidence import columns_shown
 
     saved = located.read()
-    added = [c for c in EVIDENCE_HEADINGS if c.name in answer.columns]
-    return {"columns": (*saved.columns, *added), "title": saved.title.of(lang)}
+    shown = columns_shown(saved, answer.columns)
+    return {"columns": shown, "title": saved.title.of(lang)}
 
 
 def put_out(

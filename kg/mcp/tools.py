@@ -18,6 +18,7 @@ from kg.mcp.payload import (
     rows_payload,
     triples_payload,
 )
+from kg.model.evidence import EVIDENCE_COLUMNS
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Rows, Triples, YesNo
@@ -34,13 +35,6 @@ from kg.services.citing.evidence import with_evidence
 
 __all__ = ["Tools", "told_to_the_user"]
 
-#: What `with_evidence` adds to a row.
-_ADDED = (
-    "evidence_document",
-    "evidence_lines",
-    "evidence_figure",
-    "evidence_statement",
-)
 #: How many choices of a parameter are shown.
 _CHOICES = 100
 
@@ -205,7 +199,9 @@ class Tools:
         found = with_evidence(self.engine, question, sparql, shown)
         width = len(shown.columns)
         behind: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-        for row, told in zip(found.rows, rows_payload(found, _ADDED), strict=True):
+        for row, told in zip(
+            found.rows, rows_payload(found, EVIDENCE_COLUMNS), strict=True
+        ):
             if told:
                 named = {key.removeprefix("evidence_"): v for key, v in told.items()}
                 behind.setdefault(tuple(map(str, row[:width])), []).append(named)
