@@ -40,6 +40,9 @@ def row_of(
     for column in columns:
         term = solution[column]
         if not isinstance(term, NamedNode | BlankNode | Literal | None):
-            raise QueryError(f"?{column} holds a quoted triple; select its parts")
+            raise QueryError(
+                f"?{column} holds a quoted triple; select its parts",
+                f"?{column} の値はトリプルです。主語・述語・目的語に分けてください",
+            )
         row.append(term)
     return tuple(row)

@@ -7,14 +7,14 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model.lang import Text
 from kg.model.result import Term
 from kg.services.answers.frame import Frame, Shown
+from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible, visible_lines
 
 __all__ = ["answer_html"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_PAGE = Path(__file__).parent / "templates" / "answer.html"
 #: What may be followed. An IRI such as javascript:… is shown and leads nowhere.
 _ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
 
@@ -70,22 +70,13 @@ def answer_html(frame: Frame, note: str | None = None, title: str | None = None)
         note: What is said below the table, such as how many rows it leaves out.
         title: What is asked.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     things = _merged(frame)
     told = {column.index for column in things.values()}
     columns = [column for column in frame.columns if column.index not in told]
-    return pages.get_template("answer.html").render(
-        say=partial(_say, frame.lang),
+    return page_template(_PAGE).render(
+        say=partial(say, frame.lang),
         lang=str(frame.lang),
-        title=visible(title) if title else _say(frame.lang, "Answer", "答え"),
+        title=visible(title) if title else say(frame.lang, "Answer", "答え"),
         columns=[
             {
                 "heading": visible(each.heading),
@@ -101,7 +92,3 @@ def answer_html(frame: Frame, note: str | None = None, title: str | None = None)
         ],
         note=note,
     )
-
-
-def _say(lang: str, en: str, ja: str) -> str:
-    return Text(en, ja).of(lang)

@@ -5,28 +5,14 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kg.model.lang import Lang
+from kg.services.answers.pages import page_template
 from kg.services.charting.wording import WORDS
 
 __all__ = ["page"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return pages.get_template("chart.html")
 
 
 @cache
@@ -57,7 +43,7 @@ def page(
         narrow: The SVG for a telephone.
     """
     style, digest = _style()
-    text: str = _template().render(
+    return page_template(_TEMPLATES / "chart.html").render(
         lang=lang.value,
         title=title,
         style=style,
@@ -68,4 +54,3 @@ def page(
         headings=headings,
         rows=rows,
     )
-    return text

@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.model.lang import Text
 from kg.model.report import Finding, Report, Severity
+from kg.services.answers.pages import page_template, say
 from kg.services.reports.telling import Telling, visible
 
 __all__ = ["report_html"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_PAGE = Path(__file__).parent / "templates" / "report.html"
 
 
 def _view(finding: Finding, telling: Telling, names: dict[str, str]) -> dict[str, Any]:
@@ -67,15 +67,6 @@ def _known(report: Report, telling: Telling, names: dict[str, str]) -> list[Any]
 
 def report_html(report: Report, telling: Telling) -> str:
     """The page, in the language asked."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     names = telling.rule_names(report)
     counts = report.counts(report.open())
     shown = {kind: counts[kind] for kind in Severity if counts[kind]}
@@ -83,8 +74,8 @@ def report_html(report: Report, telling: Telling) -> str:
         (name, [_view(finding, telling, names) for finding in findings])
         for name, findings in _by_file(report.open()).items()
     ]
-    return pages.get_template("report.html").render(
-        say=partial(_say, telling.lang),
+    return page_template(_PAGE).render(
+        say=partial(say, telling.lang),
         lang=str(telling.lang),
         failed=report.fails(telling.fail_on),
         summary=[s for s in (telling.checked(report), telling.left_out(report)) if s],
@@ -97,7 +88,3 @@ def report_html(report: Report, telling: Telling) -> str:
         idle=report.idle(),
         looked_at=[(c, names.get(c, ""), n) for c, n in report.looked_at.items()],
     )
-
-
-def _say(lang: str, en: str, ja: str) -> str:
-    return Text(en, ja).of(lang)

@@ -1,0 +1,32 @@
+"""Pages from templates: what is put in is text, and a name that is missing an error."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.model.lang import Text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["page_template", "say"]
+
+
+@cache
+def page_template(path: Path) -> "Template":
+    """A page to be rendered; what it is rendered with is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    pages = Environment(
+        loader=FileSystemLoader(path.parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return pages.get_template(path.name)
+
+
+def say(lang: str, en: str, ja: str) -> str:
+    """A text of a page in its language."""
+    return Text(en, ja).of(lang)
