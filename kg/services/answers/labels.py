@@ -138,11 +138,7 @@ def with_labels(answer: Rows, labels: Mapping[str, Text], lang: str) -> Rows:
         for index, term in enumerate(row):
             yield term
             if index in beside:
-                label = labels.get(term.value) if isinstance(term, NamedNode) else None
-                yield (
-                    None
-                    if label is None
-                    else Literal(label.of(lang), language=str(lang))
-                )
+                label = _label(term, labels)
+                yield Literal(label.of(lang), language=str(lang)) if label else None
 
     return Rows(tuple(columns), tuple(tuple(wider(row)) for row in answer.rows))

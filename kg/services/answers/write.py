@@ -93,17 +93,12 @@ def write_answer(
         from kg.services.answers.to_parquet import answer_parquet
 
         return answer_parquet(answer, columns, title)
-    if format_ in {Format.JSON, Format.JSONL}:
-        from kg.services.answers.to_json import answer_json, answer_jsonl
-
-        return answer_json(answer) if format_ is Format.JSON else answer_jsonl(answer)
-    from kg.services.answers.to_csv import answer_csv, answer_tsv
-
-    return answer_csv(answer, bom=bom) if format_ is Format.CSV else answer_tsv(answer)
+    return _for_programs(answer, format_, bom)
 
 
 #: Formats in which a yes or no is a table of one cell.
 _TABULAR = frozenset({Format.HTML, Format.XLSX, Format.PARQUET})
+_JSON = frozenset({Format.JSON, Format.JSONL})
 
 
 def _said(answer: YesNo, lang: str) -> str:
@@ -115,10 +110,8 @@ def _yes_or_no(answer: YesNo, format_: Format, lang: str) -> str:
     """The answer of an ASK: a word for people, true or false for programs."""
     if format_ in PEOPLE_FORMATS:
         return f"{_said(answer, lang)}\n"
-    if format_ in {Format.JSON, Format.JSONL}:
-        from kg.services.answers.to_json import answer_json, answer_jsonl
-
-        return answer_json(answer) if format_ is Format.JSON else answer_jsonl(answer)
+    if format_ in _JSON:
+        return _json(answer, format_)
     return f"{str(answer.value).lower()}\n"
 
 
@@ -142,6 +135,21 @@ def _triples(answer: Triples, format_: Format, names: Names) -> str:
     from kg.services.answers.to_triples import answer_triples
 
     return answer_triples(answer, format_, names)
+
+
+def _json(answer: Rows | YesNo, format_: Format) -> str:
+    from kg.services.answers.to_json import answer_json, answer_jsonl
+
+    return answer_json(answer) if format_ is Format.JSON else answer_jsonl(answer)
+
+
+def _for_programs(answer: Rows, format_: Format, bom: bool) -> str:
+    """Rows as JSON, CSV or TSV."""
+    if format_ in _JSON:
+        return _json(answer, format_)
+    from kg.services.answers.to_csv import answer_csv, answer_tsv
+
+    return answer_csv(answer, bom=bom) if format_ is Format.CSV else answer_tsv(answer)
 
 
 def _for_people(
