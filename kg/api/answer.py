@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.api.chosen import chosen
 from kg.errors import QueryError
-from kg.model.formats import Format, choose_format
+from kg.model.formats import PEOPLE_FORMATS, Format, choose_format
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Triples
@@ -168,16 +169,16 @@ class Answer:
         from kg.services.charting.places import place_keys, places_of
 
         question = self.asked.question
-        chosen = view or (question.view if question else View())
+        drawn = view or (question.view if question else View())
         ask = self.asked.engine.ask
         return draw(
             self.terms,
-            chosen,
+            drawn,
             self._columns(),
             self.asked.lang,
             title=question.title.of(self.asked.lang) if question else "",
             labels=labels_of(ask, things_in(self.terms)),
-            places=places_of(ask, place_keys(self.terms, chosen)),
+            places=places_of(ask, place_keys(self.terms, drawn)),
             name=question.name if question else None,
         )
 
@@ -187,19 +188,21 @@ class Answer:
         Args:
             format_: The name of the format.
             limit: The most rows to write; None for all.
+
+        Raises:
+            UsageError: There is no such format, or a library that it needs is missing.
         """
         from kg.services.answers.write import write_answer
 
         question, lang = self.asked.question, self.asked.lang
-        chosen = Format(format_)
-        people = chosen in {Format.TABLE, Format.MD, Format.HTML, Format.XLSX}
+        format_ = chosen(Format, format_, "format_")
         return write_answer(
             self.terms,
-            chosen,
+            format_,
             self.asked.names,
             lang,
             columns=self._columns(),
-            labels=self._labels() if people else None,
+            labels=self._labels() if format_ in PEOPLE_FORMATS else None,
             limit=limit,
             title=question.title.of(lang) if question else None,
         )
@@ -208,12 +211,13 @@ class Answer:
         """Write the answer to a file, whose suffix gives the format.
 
         Raises:
-            UsageError: The suffix is unknown and no format is given.
+            UsageError: The suffix is unknown and no format is given, or there is no
+                such format.
         """
         from kg.services.graph.output import replace_file
 
         target = Path(path)
-        asked = None if format_ is None else Format(format_)
+        asked = None if format_ is None else chosen(Format, format_, "format_")
         content = self.text(choose_format(asked, target, False, Format.TSV))
         replace_file(target, content.encode() if isinstance(content, str) else content)
         return target
@@ -250,10 +254,15 @@ class Statements:
         return len(self.triples.triples)
 
     def text(self, format_: str | Format = Format.TTL) -> str:
-        """The triples as `ttl`, `nt` or `jsonld`."""
+        """The triples as `ttl`, `nt` or `jsonld`.
+
+        Raises:
+            UsageError: It is no format of triples.
+        """
         from kg.services.answers.write import write_answer
 
-        content = write_answer(self.triples, Format(format_), self.asked.names)
+        format_ = chosen(Format, format_, "format_")
+        content = write_answer(self.triples, format_, self.asked.names)
         return content if isinstance(content, str) else content.decode()
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.api.chosen import chosen
 from kg.api.graph import language_of
 from kg.model.formats import ReportFormat, choose_report_format
 from kg.model.iris import Names
@@ -90,12 +91,17 @@ class Checked:
         return pandas_frame(columns, self.rows())
 
     def text(self, format_: str | ReportFormat) -> bytes:
-        """The report in any format of `kg validate`, such as `json` or `html`."""
+        """The report in any format of `kg validate`, such as `json` or `html`.
+
+        Raises:
+            UsageError: There is no such format.
+        """
         from kg.services.reports.telling import Telling
         from kg.services.reports.write import write_report
 
         telling = Telling(self.names, self.lang, FailOn.WARNING, paths=self.paths)
-        return write_report(self.report, ReportFormat(format_), telling)
+        format_ = chosen(ReportFormat, format_, "format_")
+        return write_report(self.report, format_, telling)
 
     def write(
         self, path: str | Path, format_: str | ReportFormat | None = None
@@ -103,12 +109,13 @@ class Checked:
         """Write the report to a file, whose suffix gives the format.
 
         Raises:
-            UsageError: The suffix is unknown and no format is given.
+            UsageError: The suffix is unknown and no format is given, or there is no
+                such format.
         """
         from kg.services.graph.output import replace_file
 
         target = Path(path)
-        asked = None if format_ is None else ReportFormat(format_)
+        asked = None if format_ is None else chosen(ReportFormat, format_, "format_")
         replace_file(target, self.text(choose_report_format(asked, target)))
         return target
 

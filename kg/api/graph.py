@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.api.answer import Answer, Asked, Statements
-from kg.errors import UsageError
+from kg.api.chosen import chosen
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Rows, Triples
@@ -77,15 +77,7 @@ def language_of(lang: str | None) -> Lang:
     Raises:
         UsageError: It is none of ours.
     """
-    if lang is None:
-        return default_language()
-    try:
-        return Lang(lang)
-    except ValueError:
-        raise UsageError(
-            f"lang={lang!r}: give 'ja' or 'en'",
-            f"lang={lang!r}：'ja' か 'en' を指定してください",
-        ) from None
+    return default_language() if lang is None else chosen(Lang, lang, "lang")
 
 
 @dataclass(frozen=True)
@@ -190,4 +182,4 @@ class Graph:
         """
         from kg.services.citing.about import about
 
-        return about(self.engine, self.names.thing(thing))
+        return about(self.engine, self.names.meant(thing))

@@ -139,9 +139,10 @@ class Tools:
     def describe(self, thing: str, lang: Lang = Lang.EN) -> dict[str, Any]:
         """Describe one thing: its statements, its passages, and what refers to it.
 
-        Takes an IRI, or what follows …/id/ in one of ours: region/nishi-iburi.
+        Takes an IRI, a prefixed name, or what follows …/id/ in an IRI of ours:
+        region/nishi-iburi.
         """
-        return about_payload(about(self.engine, self._iri(thing)), lang)
+        return about_payload(about(self.engine, self.names.meant(thing)), lang)
 
     def sparql(self, query: str, limit: int = 50) -> dict[str, Any]:
         """Ask SPARQL 1.1 of your own over the union of all graphs.
@@ -221,15 +222,6 @@ class Tools:
                 for iri in dict.fromkeys(iris)
                 for each in known.get(iri, ())
             ]
-
-    def _iri(self, thing: str) -> str:
-        if thing.startswith(("http://", "https://")):
-            return thing
-        prefix, colon, local = thing.partition(":")
-        prefixes = self.names.prefixes()
-        if colon and prefix in prefixes:
-            return prefixes[prefix] + local
-        return self.names.thing(thing)
 
 
 def told_to_the_user(

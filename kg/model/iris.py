@@ -100,6 +100,18 @@ class Names:
         """The IRI of a thing, from a path such as `region/nishi-iburi`."""
         return f"{self.base}id/{path}"
 
+    def meant(self, text: str) -> str:
+        """The IRI that a person means.
+
+        Args:
+            text: An IRI, a prefixed name, or the path of a thing of ours.
+        """
+        prefix, colon, local = text.partition(":")
+        if not colon or "/" in prefix:
+            return self.thing(text)
+        namespace = self.prefixes().get(prefix)
+        return text if namespace is None else namespace + local
+
     def graph(self, folder: str) -> str:
         """The IRI of a named graph, from a folder such as `region/nishi-iburi`."""
         return f"{self.base}graph/{_path(folder)}"
