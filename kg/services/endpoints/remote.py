@@ -25,7 +25,6 @@ from kg.services.endpoints.credentials import (
     credentials_for,
     refuse_plain_text,
 )
-from kg.services.endpoints.refusals import refusal_of
 from kg.services.endpoints.replies import (
     ACCEPT_GRAPHS,
     ACCEPT_RESULTS,
@@ -178,9 +177,10 @@ class Endpoint:
         reply = send(_request(self._address, text, kind, post))
         if reply.status == 414 and not post:
             reply = send(_request(self._address, text, kind, True))
+        refusal = self._transport.refusal(reply)
+        if refusal is not None:
+            raise refusal
         with self._transport.without_secrets():
-            if not 200 <= reply.status < 300:
-                raise refusal_of(reply, shown, bool(self.credentials))
             answer = read_answer(reply, kind, shown)
             doubt = doubt_of(reply, answer, text, shown)
             if doubt is not None:
