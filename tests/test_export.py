@@ -539,6 +539,7 @@ def test_password_goes_over_plain_http_only_when_asked():
         ("http://h:8890/sparql-graph-crud-auth", "http://h:8890/sparql"),
         ("http://h:8890/sparql-graph-crud", "http://h:8890/sparql"),
         ("http://h:3030/ds/data", "http://h:3030/ds/query"),
+        ("https://h:8182/sparql/gsp/", "https://h:8182/sparql"),
         (
             "http://h:7200/repositories/r/rdf-graphs/service",
             "http://h:7200/repositories/r",
