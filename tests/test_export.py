@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+from base64 import b64encode
 from dataclasses import dataclass
 
 import pytest
@@ -538,6 +539,7 @@ def test_password_goes_over_plain_http_only_when_asked():
         ("http://h:8890/sparql-graph-crud-auth", "http://h:8890/sparql"),
         ("http://h:8890/sparql-graph-crud", "http://h:8890/sparql"),
         ("http://h:3030/ds/data", "http://h:3030/ds/query"),
+        ("https://h:8182/sparql/gsp/", "https://h:8182/sparql"),
         (
             "http://h:7200/repositories/r/rdf-graphs/service",
             "http://h:7200/repositories/r",
@@ -613,6 +615,31 @@ def test_count_that_fails_matters_where_it_was_asked_for(
     assert said in done.stderr
     assert bool(said) is bool(done.stderr)
     assert f"{one}\t3\tsent\t201\t" in done.stdout
+
+
+def test_who_counts_is_whom_the_address_of_the_count_names(kg, quads_file, server):
+    def answer(asked):
+        if "query" in asked.query:
+            return held_by({f"{BASE}graph/region/one": 3})
+        return Answer(status=201, media=None)
+
+    server.says(answer)
+    writer = server.url.replace("//", "//taro:hush-hush@")
+    reader = server.url.replace("//", "//hana:whisper@")
+    send = ["export", quads_file, "--graph", "region/one", "--endpoint", writer]
+    done = kg(*send, "--query-endpoint", reader)
+
+    *sent, counted = (asked.headers["authorization"] for asked in server.asked)
+    assert 0 == done.returncode
+    assert {f"Basic {b64encode(b'taro:hush-hush').decode()}"} == set(sent)
+    assert f"Basic {b64encode(b'hana:whisper').decode()}" == counted
+
+
+def test_empty_address_of_a_server_is_no_file(kg, quads_file):
+    done = kg("export", quads_file, "--endpoint", "")
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "give a whole web address" in done.stderr
 
 
 def test_server_that_does_not_tell_where_to_ask_is_not_counted(kg, quads_file, server):

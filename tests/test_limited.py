@@ -2,6 +2,8 @@
 
 import http.server
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -116,6 +118,23 @@ def test_query_that_needs_too_much_memory_is_stopped_and_the_next_is_answered(gr
             engine.ask(hungry)
 
         assert engine.ask("ASK {}") == YesNo(True)
+
+
+def test_query_is_answered_where_the_system_allows_less_memory_than_the_limit(graph):
+    pytest.importorskip("resource")
+    code = (
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1500 << 20, 1500 << 20))\n"
+        "from pathlib import Path\n"
+        "from kg.model.iris import Names\n"
+        "from kg.services.asking.limited import Limited\n"
+        "from kg.services.asking.limits import Limits\n"
+        f"with Limited(Path({str(graph)!r}), Names(), Limits(memory=2 << 30)) as it:\n"
+        "    print(it.ask('ASK {}').value)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert ("True\n", 0) == (done.stdout, done.returncode)
 
 
 def test_answer_of_too_many_bytes_is_refused(graph):

@@ -408,3 +408,24 @@ def test_a_bare_question_imports_no_model_of_options_and_reads_no_header(built):
 
     assert "[]" == done.stderr.strip()
     assert 30 == len(done.stdout.splitlines())
+
+
+def test_an_answer_is_written_to_a_file_without_what_builds_a_graph(built, tmp_path):
+    asked = ["query", "run", "region/members", "-d", str(built)]
+    asked += ["-o", str(tmp_path / "members.csv")]
+    code = (
+        "import sys\n"
+        "from kg.cli import main\n"
+        "try:\n"
+        f"    main({asked!r})\n"
+        "except SystemExit as ended:\n"
+        "    assert ended.code == 0\n"
+        "print([m for m in sys.modules if m.startswith(('kg.services.tables', "
+        "'kg.services.graph.build'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == done.stdout.strip()
+    assert (tmp_path / "members.csv").is_file()

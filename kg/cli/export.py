@@ -129,13 +129,13 @@ def _refuse_mixture(
     Raises:
         UsageError: Options of files were given for a server, or the other way round.
     """
-    if endpoint and any(each is not None for each in for_files):
+    if endpoint is not None and any(each is not None for each in for_files):
         raise UsageError(
             "--endpoint loads a server; -o and -f are for files: give one or the other",
             "--endpoint はサーバへの登録、-o と -f はファイルへの書き出し用です。"
             "どちらか一方を指定してください",
         )
-    if not endpoint and any(each is not None for each in for_servers):
+    if endpoint is None and any(each is not None for each in for_servers):
         raise UsageError(
             "--replace, --add, --verify and --query-endpoint are for a server; give "
             "--endpoint as well",
@@ -241,7 +241,7 @@ def export(
     if not source and data is not None:
         source = ["-d", str(data)]
     sending = None
-    if endpoint:
+    if endpoint is not None:
         sending = Sending.to(
             endpoint,
             source=source,

@@ -15,6 +15,7 @@ from kg.model.sparql_tokens import tokens
 from kg.vocab import XSD
 
 __all__ = [
+    "UPDATES",
     "Terms",
     "bind",
     "blanked",
@@ -27,6 +28,12 @@ __all__ = [
 
 #: What stands in place of a default: one term, or several.
 Terms = NamedNode | Literal | Sequence[NamedNode | Literal]
+
+
+#: The words with which SPARQL Update changes a graph; no query needs them.
+UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)
 
 
 def words(sparql: str) -> Iterator[str]:

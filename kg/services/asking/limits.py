@@ -1,8 +1,9 @@
 """How much a query may take: time, memory, rows and bytes."""
 
+import contextlib
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "bound_memory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,19 @@ class Limits:
     memory: int = 2 << 30
     answer: int = 16 << 20
     query: int = 100_000
+
+
+def bound_memory(memory: int) -> None:
+    """Bound the memory of this process, where the system can; leave no image of it.
+
+    Where the system itself allows less, that is the bound.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; whoever waits has a clock.
+        return
+    for what, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        _, most = resource.getrlimit(what)
+        with contextlib.suppress(ValueError, OSError):
+            within = limit if most == resource.RLIM_INFINITY else min(limit, most)
+            resource.setrlimit(what, (within, most))

@@ -18,14 +18,13 @@ from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Answer
-from kg.model.sparql_text import without_comments, words
+from kg.model.sparql_text import UPDATES, without_comments, words
 from kg.services.endpoints.credentials import (
     Address,
     Credentials,
     credentials_for,
     refuse_plain_text,
 )
-from kg.services.endpoints.refusals import refusal_of
 from kg.services.endpoints.replies import (
     ACCEPT_GRAPHS,
     ACCEPT_RESULTS,
@@ -40,9 +39,6 @@ __all__ = ["Endpoint"]
 #: A query whose address would be longer than this is sent by POST.
 _LONG = 2000
 _KINDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-_CHANGES = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
-)
 
 
 def _kind_of(sparql: str) -> str:
@@ -51,8 +47,8 @@ def _kind_of(sparql: str) -> str:
     Raises:
         QueryError: It is none, or it would change the graph.
     """
-    kind = next((w for w in words(sparql) if w in _KINDS | _CHANGES), "")
-    if kind in _CHANGES:
+    kind = next((w for w in words(sparql) if w in _KINDS | UPDATES), "")
+    if kind in UPDATES:
         raise QueryError(
             f"{kind} changes a graph; here it can only be asked",
             f"{kind} はグラフを変更する命令です。ここでは質問だけができます",
@@ -178,9 +174,10 @@ class Endpoint:
         reply = send(_request(self._address, text, kind, post))
         if reply.status == 414 and not post:
             reply = send(_request(self._address, text, kind, True))
+        refusal = self._transport.refusal(reply)
+        if refusal is not None:
+            raise refusal
         with self._transport.without_secrets():
-            if not 200 <= reply.status < 300:
-                raise refusal_of(reply, shown, bool(self.credentials))
             answer = read_answer(reply, kind, shown)
             doubt = doubt_of(reply, answer, text, shown)
             if doubt is not None:

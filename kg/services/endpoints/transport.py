@@ -29,7 +29,13 @@ from urllib.request import (
 from kg.errors import EndpointError, UsageError
 from kg.model.lang import Text
 from kg.services.endpoints.credentials import Address, Credentials
-from kg.services.endpoints.refusals import may_pass, seconds, unreachable, why
+from kg.services.endpoints.refusals import (
+    may_pass,
+    refusal_of,
+    seconds,
+    unreachable,
+    why,
+)
 from kg.services.endpoints.said import Reply
 
 __all__ = ["MAX_BYTES", "Transport"]
@@ -254,8 +260,18 @@ class Transport:
         try:
             yield
         except EndpointError as error:
-            hidden = {k: self.credentials.hide(v) for k, v in error.messages.items()}
-            raise EndpointError(hidden["en"], hidden["ja"], error.status) from None
+            raise self._hidden(error) from None
+
+    def _hidden(self, error: EndpointError) -> EndpointError:
+        hidden = {k: self.credentials.hide(v) for k, v in error.messages.items()}
+        return EndpointError(hidden["en"], hidden["ja"], error.status)
+
+    def refusal(self, reply: Reply) -> EndpointError | None:
+        """The error of an answer that is a refusal; None of one that is none."""
+        if 200 <= reply.status < 300:
+            return None
+        known = bool(self.credentials)
+        return self._hidden(refusal_of(reply, self.address.shown, known))
 
     def _once(self, request: Request) -> Reply:
         """Ask once."""

@@ -16,6 +16,7 @@ _BESIDE = {
     "/sparql-graph-crud-auth": "/sparql",
     "/sparql-graph-crud": "/sparql",
     "/rdf-graphs/service": "",
+    "/sparql/gsp/": "/sparql",
     "/store": "/query",
     "/data": "/query",
 }
@@ -24,7 +25,7 @@ _BESIDE = {
 def query_address(store: Address) -> str | None:
     """Where the server of a Graph Store takes queries; None where that is unknown.
 
-    Known are Virtuoso, GraphDB and RDF4J, Oxigraph and Fuseki.
+    Known are Virtuoso, GraphDB and RDF4J, Neptune, Oxigraph and Fuseki.
     """
     for graphs, queries in _BESIDE.items():
         if store.url.endswith(graphs):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from kg.errors import UsageError
 from kg.model.graph_format import RDF_FORMATS, GraphFormat
 from kg.model.iris import Names
 from kg.services.exporting.graphs import DEFAULT, Graph
@@ -84,11 +83,6 @@ def write_folder(
     Raises:
         UsageError: The folder cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(
-            f"{folder}: is a file, not a folder",
-            f"{folder}：フォルダではなくファイルです",
-        )
     suffix = f".{format_.value}"
     written = tuple(
         Written(graph, folder / f"{_file_name(graph, names)}{suffix}")

@@ -15,7 +15,6 @@ from urllib.request import Request
 from kg import __version__
 from kg.errors import EndpointError
 from kg.services.endpoints.credentials import Address
-from kg.services.endpoints.refusals import refusal_of
 from kg.services.endpoints.transport import Transport
 from kg.services.exporting.graphs import Graph
 
@@ -103,11 +102,6 @@ class GraphStore:
         url = f"{self.address.url}?{asked.removesuffix('=')}"
         return Request(url, body, headers, method=method)
 
-    def _refusal(self, status_of: EndpointError) -> EndpointError:
-        hide = self.transport.credentials.hide
-        said = {lang: hide(text) for lang, text in status_of.messages.items()}
-        return EndpointError(said["en"], said["ja"], status_of.status)
-
     def knock(self, graph: str) -> None:
         """See whether the server lets us in, before anything is sent.
 
@@ -118,9 +112,9 @@ class GraphStore:
             EndpointError: It cannot be reached, or does not accept who asks.
         """
         reply = self.transport.send(self._request("HEAD", graph))
-        if reply.status == 401:
-            known = bool(self.transport.credentials)
-            raise self._refusal(refusal_of(reply, self.address.shown, known))
+        refusal = self.transport.refusal(reply)
+        if refusal is not None and refusal.status == 401:
+            raise refusal
 
     def send(self, graph: Graph, *, replace: bool) -> Loaded:
         """Send one graph; what goes wrong is told in what comes back."""
@@ -130,18 +124,14 @@ class GraphStore:
             request = self._request(method, graph.iri, body)
             # What was added twice is there once, but for blank nodes.
             repeatable = method == "PUT" or not blank
-            error = None
             try:
                 reply = self.transport.send(request, repeatable=repeatable)
-                status = reply.status
-                if not 200 <= status < 300:
-                    known = bool(self.transport.credentials)
-                    error = refusal_of(reply, self.address.shown, known)
+                status, error = reply.status, self.transport.refusal(reply)
             except EndpointError as failed:
                 error, status = failed, None
             if error is not None:
                 state = State.IN_PART if requests else State.FAILED
-                return Loaded(graph, state, status, requests, self._refusal(error))
+                return Loaded(graph, state, status, requests, error)
             method, requests = "POST", requests + 1
         return Loaded(graph, State.SENT, status, requests)
 

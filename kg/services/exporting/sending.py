@@ -25,6 +25,35 @@ _NOT_COUNTED = Text(
 )
 
 
+def _where_to_count(
+    address: Address, query_endpoint: str | None, verify: bool | None
+) -> str | None:
+    """Where the statements are counted; None where nobody knows.
+
+    Raises:
+        UsageError: It is no address, nobody knows but it was asked for, or it was
+            given and is not to be used.
+    """
+    if query_endpoint is not None:
+        if verify is False:
+            raise UsageError(
+                "--query-endpoint is where to count, --no-verify is not to: give one",
+                "--query-endpoint は件数の確認先、--no-verify は確認しない指定です。"
+                "どちらか一方にしてください",
+            )
+        Address.of(query_endpoint)
+        return query_endpoint
+    found = query_address(address)
+    if verify and found is None:
+        raise UsageError(
+            f"--verify: {address.shown} does not tell where to ask; give "
+            "--query-endpoint URL",
+            f"--verify：{address.shown} からは問い合わせ先が分かりません。"
+            "--query-endpoint URL を指定してください",
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """Where graphs go and how.
@@ -86,22 +115,7 @@ class Sending:
         address = Address.of(endpoint)
         credentials = credentials_for(address, known)
         refuse_plain_text(address, credentials, insecure)
-        if query_endpoint and verify is False:
-            raise UsageError(
-                "--query-endpoint is where to count, --no-verify is not to: give one",
-                "--query-endpoint は件数の確認先、--no-verify は確認しない指定です。"
-                "どちらか一方にしてください",
-            )
-        if query_endpoint:
-            Address.of(query_endpoint)
-        queries = query_endpoint or query_address(address)
-        if verify and queries is None:
-            raise UsageError(
-                f"--verify: {address.shown} does not tell where to ask; give "
-                "--query-endpoint URL",
-                f"--verify：{address.shown} からは問い合わせ先が分かりません。"
-                "--query-endpoint URL を指定してください",
-            )
+        queries = _where_to_count(address, query_endpoint, verify)
         command = ["kg", "export", *source, "--endpoint", address.shown]
         if not replace:
             command.append("--add")
@@ -110,7 +124,7 @@ class Sending:
             credentials,
             replace,
             queries,
-            True if query_endpoint else verify,
+            verify if query_endpoint is None else True,
             insecure,
             timeout,
             retries,
@@ -162,7 +176,8 @@ class Sending:
             tell(_NOT_COUNTED)
             return {}
         try:
-            same = Address.of(self.queries).origin == self.address.origin
+            there = Address.of(self.queries)
+            same = there.origin == self.address.origin and not there.user
             engine = Endpoint(
                 self.queries,
                 names,

@@ -165,13 +165,18 @@ def _describe(
             add(about + end)
 
 
+def _needs(column: Column, predicate: Template, value: Template | None) -> set[str]:
+    """The columns whose cells the ending of a column's lines depends on."""
+    return {*predicate.columns, *(value.columns if value else (column.name,))}
+
+
 def _statement(
     column: Column, predicate: Template, value: Template | None, tail: str
 ) -> Statement:
     """Compile the mapping of one column."""
     verb = _iri(predicate)
     thing = _literal(column) if value is None else _iri(value)
-    needs = {*predicate.columns, *(value.columns if value else (column.name,))}
+    needs = _needs(column, predicate, value)
 
     def ending(values: Values) -> str:
         return f" {verb(values)} {thing(values)}{tail}"
@@ -215,15 +220,8 @@ def compile_table(
         # In the order of their text: the lines of a row come out nearly sorted.
         mappings.sort(key=lambda mapping: str(mapping[0].parts))
         statements = [_statement(column, p, v, tail) for p, v, column in mappings]
-        needs = {
-            name
-            for predicate, value, column in mappings
-            for name in (
-                *predicate.columns,
-                *(value.columns if value else (column.name,)),
-            )
-        }
-        once = needs <= set(named.columns)
+        naming = set(named.columns)
+        once = all(_needs(column, p, v) <= naming for p, v, column in mappings)
         plan = tuple(statement.plan for statement in statements)
         subjects.append(Subject(_iri(named), tuple(statements), plan, once))
     return Converter(schema, tuple(subjects))

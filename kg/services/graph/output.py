@@ -11,16 +11,20 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from kg.errors import UsageError
-from kg.services.graph.build import Built
+from kg.model.graph_format import RDF_FORMATS
+from kg.services.graph.store import manifest_of, store_of
+
+if TYPE_CHECKING:
+    from kg.services.graph.build import Built
 
 __all__ = [
     "FORMATS",
     "format_of",
-    "manifest_of",
     "pieces",
     "replace_file",
     "serialised",
@@ -28,13 +32,8 @@ __all__ = [
 ]
 
 #: Formats of a graph by suffix; those with named graphs keep them.
-FORMATS = {
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".ttl": RdfFormat.TURTLE,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".rdf": RdfFormat.RDF_XML,
+FORMATS = {f".{name}": format_ for name, format_ in RDF_FORMATS.items()} | {
+    ".rdf": RdfFormat.RDF_XML
 }
 
 
@@ -122,12 +121,7 @@ def _replace_store(folder: Path, nquads: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def manifest_of(path: Path) -> Path:
-    """Where the description of a build stands."""
-    return path.with_name(path.stem + ".manifest.json")
-
-
-def write_build(built: Built, path: Path) -> int:
+def write_build(built: "Built", path: Path) -> int:
     """Write a build to a file; beside N-Quads also its store and manifest.
 
     Returns:
@@ -153,7 +147,7 @@ def write_build(built: Built, path: Path) -> int:
             yield piece
 
     replace_file(path, told())
-    _replace_store(path.with_suffix(".store"), path)
+    _replace_store(store_of(path), path)
     manifest = {
         "bytes": size,
         "sha256": digest.hexdigest(),

@@ -9,7 +9,14 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import UsageError
 from kg.model.iris import Names
 
-__all__ = ["Opened", "fresh_store", "open_build", "open_lines"]
+__all__ = [
+    "Opened",
+    "fresh_store",
+    "manifest_of",
+    "open_build",
+    "open_lines",
+    "store_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,25 @@ def open_lines(lines: list[str]) -> Store:
     return store
 
 
+def store_of(path: Path) -> Path:
+    """Where the store of a build stands."""
+    return path.with_suffix(".store")
+
+
+def manifest_of(path: Path) -> Path:
+    """Where the description of a build stands."""
+    return path.with_name(path.stem + ".manifest.json")
+
+
 def fresh_store(path: Path) -> Store | None:
     """The store beside a build, when it belongs to the file as it is now."""
-    folder = path.with_suffix(".store")
-    manifest = path.with_name(path.stem + ".manifest.json")
+    manifest = manifest_of(path)
     try:
         described = json.loads(manifest.read_text(encoding="utf-8"))
         told, now = manifest.stat(), path.stat()
         if described["bytes"] != now.st_size or told.st_mtime_ns < now.st_mtime_ns:
             return None
-        return Store.read_only(str(folder))
+        return Store.read_only(str(store_of(path)))
     except (OSError, ValueError, KeyError):
         return None
 
