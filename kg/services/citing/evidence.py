@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import QueryError
+from kg.model.evidence import EVIDENCE_HEADINGS
 from kg.model.result import Rows, Term
 from kg.model.saved_query import SavedQuery
 from kg.model.select_text import SelectText, read_select, variables_in_scope
@@ -23,12 +24,7 @@ from kg.services.asking.engine import Engine
 __all__ = ["EVIDENCE_COLUMNS", "evidence_queries", "with_evidence"]
 
 #: The columns that stand beside those of the answer.
-EVIDENCE_COLUMNS = (
-    "evidence_document",
-    "evidence_lines",
-    "evidence_figure",
-    "evidence_statement",
-)
+EVIDENCE_COLUMNS = tuple(column.name for column in EVIDENCE_HEADINGS)
 #: How much is asked for at once: endpoints limit the length of a query.
 _AT_ONCE = 200
 #: The variable of a pattern's query that numbers what it starts from.

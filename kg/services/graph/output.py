@@ -15,6 +15,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from kg.errors import UsageError
+from kg.model.graph_format import RDF_FORMATS
 from kg.services.graph.build import Built
 
 __all__ = [
@@ -29,11 +30,7 @@ __all__ = [
 
 #: Formats of a graph by suffix; those with named graphs keep them.
 FORMATS = {
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".ttl": RdfFormat.TURTLE,
-    ".jsonld": RdfFormat.JSON_LD,
+    **{f".{format_}": rdf for format_, rdf in RDF_FORMATS.items()},
     ".rdf": RdfFormat.RDF_XML,
 }
 
