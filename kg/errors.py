@@ -31,6 +31,7 @@ __all__ = [
     "SourceError",
     "UnsettledNameError",
     "UsageError",
+    "raise_problems",
 ]
 
 EXIT_OK = 0
@@ -100,6 +101,19 @@ class AnswersError(UsageError):
     def lines(self, lang: str) -> Sequence[str]:
         """One line an answer, then the summary."""
         return [*(p.messages[lang] for p in self.problems), self.messages[lang]]
+
+
+def raise_problems(problems: Sequence[KgError], en: str, ja: str) -> None:
+    """Raise what is wrong: one problem as it is, several with a summary.
+
+    Raises:
+        KgError: The only problem.
+        AnswersError: There are several.
+    """
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise AnswersError(en, ja, problems)
 
 
 class SourceError(KgError):

@@ -131,7 +131,7 @@ def test_status_of_projects_counts_only_what_was_known_by_the_day(ask):
 def test_day_that_never_was_is_refused(names):
     question = find_query("region/members", names)
 
-    with pytest.raises(QueryError, match="is no date"):
+    with pytest.raises(QueryError, match="give a date"):
         bind_parameters(question, {AS_OF: "2016-02-31"}, names)
 
 

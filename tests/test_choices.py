@@ -207,6 +207,25 @@ def test_whole_iri_that_is_nowhere_is_let_through_and_told(engine, question):
     ]
 
 
+def test_word_that_is_also_a_prefix_is_a_name(means):
+    with pytest.raises(UnsettledNameError):
+        means("region", "org")
+
+
+def test_number_is_in_its_plain_form_whichever_way_it_is_typed(means):
+    assert "2021" == means("year", "+02021")
+
+
+def test_value_that_does_not_fit_is_told_what_does_in_both_languages(means):
+    with pytest.raises(QueryError) as refused:
+        means("year", "R3")
+
+    assert {
+        "en": "--year R3: give a whole number, such as 2376",
+        "ja": "--year R3：整数（例 2376）を指定してください",
+    } == refused.value.messages
+
+
 def test_short_iri_of_a_parameter_without_choices_is_let_through_and_told(
     engine, question
 ):

@@ -41,7 +41,7 @@ TABLE = "https://w3id.org/teiju/data/regions/x/costs.csv"
     ],
 )
 def test_template_expands_and_resolves(names, template, values, expected):
-    assert expected == names.template(template, TABLE).expand(values)
+    assert expected == names.template(template, TABLE).maker()(values)
 
 
 def test_a_folder_of_any_name_has_a_graph(names):

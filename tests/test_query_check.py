@@ -551,10 +551,8 @@ def test_command_lists_everything_at_once_and_fails(kg, tmp_path):
     lines = done.stdout.splitlines()
 
     assert 1 == done.returncode
-    assert (
-        "own/Q107-unknown-unit.rq:11: Q107 columns lines: unknown unit thousand-yens;"
-    )
-    assert any(line.startswith("own/Q107-unknown-unit.rq:11: Q107 ") for line in lines)
+    unit = "own/Q107-unknown-unit.rq:11: Q107 columns lines: unknown unit thousand-yens"
+    assert any(line.startswith(unit) for line in lines)
     assert any(line.startswith("own/Q311-class.rq:24: Q311 ") for line in lines)
     assert any("did you mean teiju:Region?" in line for line in lines)
     assert "slowest for their budget" in lines
@@ -586,8 +584,6 @@ def test_json_holds_both_languages_and_the_times(kg, tmp_path):
         "region/members",
         "--engine",
         "oxigraph",
-        "-f",
-        "json",
         "-o",
         "found.json",
     )

@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -108,6 +112,26 @@ def test_limit_cuts_and_says_so(run, kg, built):
     assert every[:5] == table(done.stdout)
     assert str(len(every)) in done.stderr
     assert "5" in done.stderr
+
+
+def test_file_has_every_row_whole_whoever_sits_at_a_terminal(built, root, tmp_path):
+    question, written = "cost/by-project-and-year", tmp_path / "rows.txt"
+    golden = root / "tests/golden/queries" / f"{question}.tsv"
+    command = "from kg.cli import main; main()"
+    ends = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-c", command, "query", "run", question, "-o", written],
+        stdout=ends[1],
+        env={**os.environ, "COLUMNS": "80", "KG_DATA": str(built), "KG_LANG": "en"},
+        check=True,
+    )
+    for end in ends:
+        os.close(end)
+    heading, _, *rows = written.read_text("utf-8").splitlines()
+
+    # A terminal shows 200 rows, in lines of 80.
+    assert len(golden.read_text("utf-8").splitlines()) - 1 == len(rows) > 200
+    assert len(heading) > 80
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "picture"), ("ja", "図")])

@@ -1,7 +1,6 @@
 """`kg diff`."""
 
 import gc
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.options import Base, Language, Output, names_below, say, write_output
+from kg.cli.screen import width_of
 from kg.errors import EXIT_NONCONFORMING
 from kg.model.difference import FailWhen
 from kg.model.formats import DiffFormat, choose_diff_format
@@ -123,8 +123,9 @@ def diff(
     elif chosen is DiffFormat.MD:
         text = diff_text.difference_markdown(found, names, describer, lang, lost)
     else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        text = diff_text.difference_human(found, names, describer, lang, width, lost)
+        text = diff_text.difference_human(
+            found, names, describer, lang, width_of(output), lost
+        )
     write_output(text, output)
     if found.fails(fail_on):
         raise typer.Exit(EXIT_NONCONFORMING)

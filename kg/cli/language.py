@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from kg.model.lang import Lang
 from kg.model.settings import default_language
 
-__all__ = ["language_of"]
+__all__ = ["language_of", "told_language"]
+
+
+def told_language(told: str | None = None) -> Lang:
+    """The language that an option says, else KG_LANG, else the locale."""
+    told = told or os.environ.get("KG_LANG")
+    return Lang(told) if told in set(Lang) else default_language()
 
 
 def language_of(arguments: Sequence[str]) -> Lang:
@@ -17,5 +23,4 @@ def language_of(arguments: Sequence[str]) -> Lang:
             value = arguments[index + 1]
         if argument.startswith("--lang") and value in set(Lang):
             return Lang(value)
-    told = os.environ.get("KG_LANG")
-    return Lang(told) if told in set(Lang) else default_language()
+    return told_language()

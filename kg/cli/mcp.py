@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import Base, Data, names_below
+from kg.cli.options import Base, Data, Endpoint, names_below
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["mcp"]
@@ -12,12 +12,7 @@ __all__ = ["mcp"]
 
 def mcp(
     data: Data = None,
-    endpoint: Annotated[
-        str | None,
-        typer.Option(
-            envvar="KG_ENDPOINT", help="SPARQL endpoint to ask instead of a build."
-        ),
-    ] = None,
+    endpoint: Endpoint = None,
     seconds: Annotated[
         float, typer.Option(min=0.1, help="The most seconds for one query.")
     ] = 20.0,
@@ -43,9 +38,9 @@ def mcp(
 
     names = names_below(base)
     if endpoint:
-        from kg.services.endpoints.remote import Endpoint
+        from kg.services.asking.opening import open_engine
 
-        remote = Endpoint(endpoint, names, timeout=seconds)
+        remote = open_engine(None, endpoint, names, timeout=seconds)
         make_server(Tools(remote, names, rows)).run("stdio")
         return
     limits = Limits(seconds=seconds, memory=memory << 20)

@@ -1,19 +1,14 @@
 """How an answer leaves `kg query run`: its format, its labels, its place."""
 
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.options import say, write_output
+from kg.cli.screen import width_of
 from kg.errors import UsageError
-from kg.model.formats import (
-    GRAPH_FORMATS,
-    PEOPLE_FORMATS,
-    Format,
-    choose_format,
-)
+from kg.model.formats import PEOPLE_FORMATS, Format, choose_format
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Answer, Rows, Triples
@@ -41,13 +36,11 @@ class Manner:
 
 
 def _chosen(answer: Answer, manner: Manner) -> Format:
-    graph = isinstance(answer, Triples)
-    default = Format.TTL if graph else Format.TSV
-    chosen = choose_format(manner.format, manner.output, sys.stdout.isatty(), default)
-    if graph and manner.format is None and manner.output is None:
-        # A terminal gets a table of everything else.
-        return chosen if chosen in GRAPH_FORMATS else Format.TTL
-    return chosen
+    if isinstance(answer, Triples):
+        # Turtle on a terminal too: there is no table of triples.
+        return choose_format(manner.format, manner.output, False, Format.TTL)
+    terminal = sys.stdout.isatty()
+    return choose_format(manner.format, manner.output, terminal, Format.TSV)
 
 
 def _told_of(located: "Located", answer: Rows, lang: Lang) -> dict[str, Any]:
@@ -88,13 +81,12 @@ def put_out(
             from kg.services.answers.labels import labels_of, nameless
 
             further["labels"] = labels_of(engine.ask, nameless(answer))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     content = write_answer(
         answer,
         chosen,
         names,
         lang,
-        width,
+        width_of(manner.output),
         bom=manner.bom,
         limit=manner.limit,
         **further,
@@ -102,9 +94,4 @@ def put_out(
     left_out = None if for_people else truncated(answer, manner.limit, lang)
     if left_out:
         say(f"kg: {left_out}")
-    if isinstance(content, bytes) and manner.output is None and sys.stdout.isatty():
-        raise UsageError(
-            f"{chosen} is no text; give a file with -o",
-            f"{chosen} は文字で表示できません。-o でファイルを指定してください",
-        )
     write_output(content, manner.output)

@@ -19,6 +19,7 @@ from kg.cli.options import (
     write_output,
 )
 from kg.errors import EXIT_NONCONFORMING
+from kg.model.formats import format_by_suffix
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["check"]
@@ -37,6 +38,9 @@ class CheckFormat(StrEnum):
 
     HUMAN = "human"
     JSON = "json"
+
+
+_SUFFIXES = {".txt": CheckFormat.HUMAN, ".json": CheckFormat.JSON}
 
 
 def _progress() -> Callable[[int, int, str], None] | None:
@@ -83,8 +87,14 @@ def check(
         ),
     ] = None,
     format_: Annotated[
-        CheckFormat, typer.Option("-f", "--format", help="human or json.")
-    ] = CheckFormat.HUMAN,
+        CheckFormat | None,
+        typer.Option(
+            "-f",
+            "--format",
+            help="human or json (else by the suffix of -o, else human).",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
@@ -99,6 +109,7 @@ def check(
     from kg.services.examining.chosen import chosen_questions
     from kg.services.examining.graph_at_hand import graph_at_hand
 
+    written = format_by_suffix(format_, output, _SUFFIXES, CheckFormat.HUMAN)
     names = names_below(base)
     chosen = chosen_questions(questions or ())
     every = (Engines.OXIGRAPH, Engines.RDFLIB)
@@ -120,7 +131,7 @@ def check(
         typer.echo("\r\x1b[2K", err=True, nl=False)
     for note in checked.notes:
         say(f"kg: {note.of(lang)}")
-    if format_ is CheckFormat.JSON:
+    if written is CheckFormat.JSON:
         write_output(checked_json(checked), output)
     else:
         write_output(checked_human(checked, lang), output)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kg.model.lang import Lang
-from kg.model.settings import default_language
+from kg.cli.language import told_language
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -35,11 +34,6 @@ def _is_word(text: str) -> bool:
     )
 
 
-def _lang(params: Mapping[str, Any]) -> Lang:
-    told = params.get("lang") or os.environ.get("KG_LANG")
-    return Lang(told) if told in set(Lang) else default_language()
-
-
 def _names(params: Mapping[str, Any]) -> "Names":
     from kg.model.iris import Names
 
@@ -60,7 +54,7 @@ def questions_like(ctx: typer.Context, incomplete: str) -> Offers:
     try:
         from kg.services.catalogue.find import find_query, question_names
 
-        names, lang = _names(ctx.params), _lang(ctx.params)
+        names, lang = _names(ctx.params), told_language(ctx.params.get("lang"))
         found = [each for each in question_names() if each.startswith(incomplete)]
         if "bash" in os.environ.get("_KG_COMPLETE", ""):
             return [(name, "") for name in found]
@@ -89,7 +83,8 @@ def _question(params: Mapping[str, Any]) -> "SavedQuery":
 def parameters_like(ctx: typer.Context, incomplete: str) -> Offers:
     """The parameters of the question that stands before."""
     try:
-        question, lang = _question(ctx.params), _lang(ctx.params)
+        question = _question(ctx.params)
+        lang = told_language(ctx.params.get("lang"))
         offers = ((each.option, each.text.of(lang)) for each in question.parameters)
         return _offered(offers, incomplete)
     except Exception:  # a key press must not end in a traceback
@@ -104,7 +99,7 @@ def choices_like(
         from kg.services.asking.opening import engine_at_hand
         from kg.services.choosing.choices import choices_of
 
-        names, lang = _names(params), _lang(params)
+        names, lang = _names(params), told_language(params.get("lang"))
         data = params.get("data")
         engine = engine_at_hand(Path(data) if data else None, names)
         choices = choices_of(engine, parameter, names)

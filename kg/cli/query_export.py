@@ -7,7 +7,6 @@ import typer
 
 from kg.cli.options import (
     Base,
-    Endpoint,
     Language,
     Output,
     names_below,
@@ -43,7 +42,15 @@ def export(
             show_default=False,
         ),
     ] = None,
-    endpoint: Endpoint = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KG_ENDPOINT",
+            metavar="URL",
+            help="SPARQL endpoint that they can be asked of.",
+            show_default=False,
+        ),
+    ] = None,
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Write the saved questions as data that editors of SPARQL find in an endpoint.

@@ -1,8 +1,6 @@
 """`kg query list` and `kg query choices`: find the question nearest to one's own."""
 
 import json
-import shutil
-import sys
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -20,6 +18,7 @@ from kg.cli.options import (
     write_output,
 )
 from kg.cli.query_completion import parameters_like, questions_like, tags_like
+from kg.cli.screen import width_of
 from kg.errors import QueryError
 from kg.model.lang import Lang
 from kg.vocab import DEFAULT_BASE
@@ -57,15 +56,14 @@ def _written(
     """A list in the format asked for, else in that of whoever reads it."""
     from kg.services.answers.text_table import text_table
 
-    terminal = sys.stdout.isatty()
-    chosen = asked or (ListFormat.TABLE if terminal else ListFormat.TSV)
+    width = width_of()
+    chosen = asked or (ListFormat.TSV if width is None else ListFormat.TABLE)
     if chosen is ListFormat.JSON:
         return _as_json(nested)
     if chosen is ListFormat.TSV:
         return "".join("\t".join(row) + "\n" for row in rows)
     if chosen is ListFormat.MD:
         return text_table(headings, rows, "github") + "\n"
-    width = shutil.get_terminal_size().columns if terminal else None
     return text_table(headings, rows, "simple", width) + "\n"
 
 

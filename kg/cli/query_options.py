@@ -7,14 +7,13 @@ for completion.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.language import language_of
 from kg.cli.light import LightCommand, LightOption, lightened
-from kg.errors import AnswersError, KgError, QueryError, UsageError
+from kg.errors import KgError, QueryError, UsageError, raise_problems
 
 if TYPE_CHECKING:
     from kg.model.parameters import Parameter
@@ -128,14 +127,12 @@ def _read(name: str) -> "SavedQuery | None":
         KgError: There is no such question, or its header is malformed.
     """
     from kg.model.iris import Names
-    from kg.services.catalogue.find import find_query, is_file, locate_file
+    from kg.services.catalogue.find import locate
 
     if name == "-":
         return None
-    if is_file(name):
-        located = locate_file(Path(name), Names())
-        return located.read() if located.has_header else None
-    return find_query(name, Names())
+    located = locate(name, Names())
+    return located.read() if located.has_header else None
 
 
 class QuestionCommand(LightCommand):
@@ -152,7 +149,7 @@ class QuestionCommand(LightCommand):
         takes = {
             name: not option.is_flag
             for option in self.get_params(ctx)
-            if isinstance(option, LightOption) or hasattr(option, "is_flag")
+            if hasattr(option, "is_flag")
             for name in (*option.opts, *option.secondary_opts)
         }
         words = _words(args, takes)
@@ -234,14 +231,11 @@ def _refuse(words: _Words, asked: _Asked, takes: Mapping[str, bool]) -> None:
         KgError: There is something.
     """
     problems = list(_problems(words, asked, takes))
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise AnswersError(
-            f"{len(problems)} words do not fit; nothing was asked",
-            f"{len(problems)}か所が合わないため、尋ねていません",
-            problems,
-        )
+    raise_problems(
+        problems,
+        f"{len(problems)} words do not fit; nothing was asked",
+        f"{len(problems)}か所が合わないため、尋ねていません",
+    )
 
 
 def _problems(

@@ -83,7 +83,7 @@ class _Asking:
 
 def _located(question: str, names: Names) -> "Located":
     """The query to run: a saved question, a file, or standard input."""
-    from kg.services.catalogue.find import Located, is_file, locate, locate_file
+    from kg.services.catalogue.find import Located, locate
 
     if question == "-":
         try:
@@ -93,8 +93,6 @@ def _located(question: str, names: Names) -> "Located":
                 f"standard input is not UTF-8: {error}",
                 f"標準入力が UTF-8 ではありません（{error}）",
             ) from error
-    if is_file(question):
-        return locate_file(Path(question), names)
     return locate(question, names)
 
 

@@ -1,8 +1,6 @@
 """`kg query show`: all that a saved question says of itself."""
 
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +9,7 @@ import typer
 
 from kg.cli.options import Base, Data, Language, names_below, write_output
 from kg.cli.query_completion import questions_like
+from kg.cli.screen import width_of
 from kg.model.lang import Lang, Text
 from kg.vocab import DEFAULT_BASE
 
@@ -68,9 +67,8 @@ def show(
     else:
         from kg.services.asking.opening import engine_at_hand
 
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _USUAL
         engine = engine_at_hand(data, names)
-        parts = _parts(found, engine, names, lang, width)
+        parts = _parts(found, engine, names, lang, width_of() or _USUAL)
         write_output("\n".join([*parts, sparql]), None)
 
 

@@ -1,7 +1,6 @@
 """`kg region list` and `kg region show`."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -17,19 +16,13 @@ from kg.cli.options import (
     names_below,
     write_output,
 )
+from kg.cli.screen import width_of
 from kg.errors import UsageError
 from kg.model.formats import CountsFormat, choose_counts_format
 from kg.model.settings import DEFAULT_BUILD
 from kg.vocab import DEFAULT_BASE
 
 __all__ = ["list_", "show"]
-
-
-def _width(output: Path | None) -> int | None:
-    """How wide a table may be: that of the terminal, else as wide as it is."""
-    if output is None and sys.stdout.isatty():
-        return shutil.get_terminal_size().columns
-    return None
 
 
 def list_(
@@ -54,7 +47,7 @@ def list_(
     elif chosen is CountsFormat.TSV:
         text = list_tsv(regions)
     else:
-        text = list_human(regions, lang, _width(output))
+        text = list_human(regions, lang, width_of(output))
     write_output(text, output)
 
 
@@ -120,5 +113,5 @@ def show(
     elif chosen is CountsFormat.TSV:
         text = show_tsv(region, visions, documents)
     else:
-        text = show_human(region, visions, documents, lang, _width(output))
+        text = show_human(region, visions, documents, lang, width_of(output))
     write_output(text, output)

@@ -36,16 +36,8 @@ class Template:
         """The columns the template reads, in order."""
         return tuple(part[0] for part in self.parts if not isinstance(part, str))
 
-    def expand(self, values: Mapping[str, str]) -> str:
-        """The IRI for one row.
-
-        Raises:
-            KeyError: A column of the template has no value.
-        """
-        return self.maker()(values)
-
     def maker(self) -> Callable[[Mapping[str, str]], str]:
-        """What makes the IRI for one row: `expand` for many rows, taken apart once.
+        """What makes the IRI of each row; the template is taken apart only once.
 
         It raises KeyError where a column of the template has no value.
         """

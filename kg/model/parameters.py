@@ -1,16 +1,15 @@
 """Parameters of saved questions: what they hold, and which term a text is."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
+from kg.model.datatypes import checker, expectation
 from kg.model.lang import Text
 from kg.vocab import DEFAULT_BASE, PREFIXES, XSD
 
@@ -28,20 +27,6 @@ class ParameterType(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
-
-
-_LEXICAL = {
-    ParameterType.INTEGER: re.compile(r"[+-]?[0-9]+"),
-    ParameterType.DECIMAL: re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-    ParameterType.DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
-
-
-_EXAMPLE = {
-    ParameterType.INTEGER: "12",
-    ParameterType.DECIMAL: "12.5",
-    ParameterType.DATE: "2016-04-01",
-}
 
 
 #: Where an IRI is looked for that says nothing else of itself.
@@ -157,19 +142,19 @@ class Parameter:
             return NamedNode(self._iri(value.strip(), base))
         if self.type is ParameterType.STRING:
             return Literal(value)
-        if not self._fits(value):
+        plain = checker(self.type, None)(value)
+        if plain is None:
+            expected = expectation(self.type, None)
             raise QueryError(
-                f"--{self.option} {shown(value)}: is no {self.type}, such as "
-                f"{_EXAMPLE[self.type]}",
-                f"--{self.option} {shown(value)}：{self.type} ではありません"
-                f"（例 {_EXAMPLE[self.type]}）",
+                f"--{self.option} {shown(value)}: give {expected.en}",
+                f"--{self.option} {shown(value)}：{expected.ja}を指定してください",
             )
-        return Literal(value, datatype=XSD.terms()[self.type])
+        return Literal(plain, datatype=XSD.terms()[self.type])
 
     def is_whole(self, value: str) -> bool:
         """Is a text an IRI of its own, whole or prefixed, and no short name?"""
         text = value.strip().removeprefix("<")
-        return text.startswith(_WEB) or text.partition(":")[0] in PREFIXES
+        return text.startswith(_WEB) or _is_prefixed(text)
 
     def key(self, term: NamedNode | Literal, base: str) -> str:
         """What to type for a term: `nishi-iburi`, `id:region/…`, or the whole IRI."""
@@ -185,22 +170,11 @@ class Parameter:
                 return f"{prefix}:{local}"
         return iri
 
-    def _fits(self, value: str) -> bool:
-        """Is the text a value of the type? 2016-02-31 looks like a date and is none."""
-        if not _LEXICAL[self.type].fullmatch(value):
-            return False
-        if self.type is ParameterType.DATE:
-            try:
-                date.fromisoformat(value)
-            except ValueError:
-                return False
-        return True
-
     def _iri(self, value: str, base: str) -> str:
         whole = value.removeprefix("<").removesuffix(">")
         if not whole.startswith(_WEB):
-            prefix, colon, local = value.partition(":")
-            if colon and prefix in PREFIXES:
+            if _is_prefixed(value):
+                prefix, _, local = value.partition(":")
                 whole = PREFIXES[prefix].replace(DEFAULT_BASE, base) + local
             else:
                 whole = f"{base}{self.below or _THINGS}{value}"
@@ -215,6 +189,12 @@ class Parameter:
             f"--{self.option} {shown(value)}：IRI になりません。"
             "名称か、完全な IRI を指定してください",
         )
+
+
+def _is_prefixed(text: str) -> bool:
+    """Does a text begin with a prefix of ours and its colon?"""
+    prefix, colon, _ = text.partition(":")
+    return bool(colon) and prefix in PREFIXES
 
 
 def _is_short(text: str) -> bool:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Located",
     "find_query",
+    "is_file",
     "list_queries",
     "locate",
-    "locate_file",
     "question_files",
     "question_names",
 ]
@@ -121,12 +121,16 @@ def list_queries(names: Names, folder: Path | None = None) -> Iterator["SavedQue
 
 
 def locate(name: str, names: Names, folder: Path | None = None) -> Located:
-    """The saved question of that name; its last part is enough when it is the only one.
+    """The query in a file such as `own.rq`, else the saved question of that name.
+
+    The last part of a name is enough when it is the only one.
 
     Raises:
         QueryError: There is none, or more than one.
-        UsageError: A folder is none.
+        UsageError: The file cannot be read, or a folder is none.
     """
+    if is_file(name):
+        return _own(Path(name), names)
     if _NAME.fullmatch(name):
         for each in _folders(folder):
             path = each / f"{name}.rq"
@@ -147,7 +151,7 @@ def locate(name: str, names: Names, folder: Path | None = None) -> Located:
     )
 
 
-def locate_file(path: Path, names: Names) -> Located:
+def _own(path: Path, names: Names) -> Located:
     """A query of one's own: a saved question when it begins with a header.
 
     Raises:
@@ -174,6 +178,4 @@ def find_query(name: str, names: Names, folder: Path | None = None) -> "SavedQue
         QueryError: There is none, or more than one, or its header is malformed.
         UsageError: The file cannot be read, or a folder is none.
     """
-    if is_file(name):
-        return locate_file(Path(name), names).read()
     return locate(name, names, folder).read()

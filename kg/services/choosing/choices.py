@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import AnswersError, KgError, QueryError
+from kg.errors import KgError, QueryError, raise_problems
 from kg.model.choice import Choice
 from kg.model.iris import Names
 from kg.model.lang import Text
@@ -306,14 +306,11 @@ def settle(
                 problems.append(error)
         if found:
             terms[name] = found[0] if isinstance(given, str) else tuple(found)
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise AnswersError(
-            f"{len(problems)} values do not fit; nothing was asked",
-            f"{len(problems)}件の値が合わないため、尋ねていません",
-            problems,
-        )
+    raise_problems(
+        problems,
+        f"{len(problems)} values do not fit; nothing was asked",
+        f"{len(problems)}件の値が合わないため、尋ねていません",
+    )
     return Settled(terms, tuple(settler.nowhere))
 
 
