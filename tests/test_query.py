@@ -19,6 +19,7 @@ from kg.services.asking.query import bind_parameters, run_query
 from kg.services.assets import asset
 from kg.services.catalogue.find import find_query, list_queries
 from kg.services.graph.store import open_lines
+from kg.vocab import TEIJU, XSD
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "queries"
@@ -48,6 +49,44 @@ def test_question_answers_as_its_golden_file_says(
     suffix = "nt" if "CONSTRUCT" in question.sparql else "tsv"
 
     assert_golden(answer(store, question, names), f"queries/{question.name}.{suffix}")
+
+
+@pytest.mark.parametrize("name", ["cost/net-by-field", "indicator/kinds-of-target"])
+def test_field_wider_than_the_national_one_is_held_against_it_too(
+    name, shipped, store, names
+):
+    lines = [line.replace("#broadMatch", "#narrowMatch") for line in shipped.lines()]
+    found = answer(open_lines(lines), BY_NAME[name], names)
+
+    assert lines != shipped.lines()
+    assert found.replace("narrowMatch", "broadMatch") == answer(
+        store, BY_NAME[name], names
+    )
+
+
+FISCAL = re.compile(r"(\S+/indicator-value/\S+) \S+/period> \S+/(\d{4})(-\d{4})?> (.*)")
+
+
+def of_calendar_years(line):
+    """What a line says of fiscal years, said of calendar years."""
+    if (found := FISCAL.fullmatch(line)) is None:
+        return line
+    value, first, last, graph = found.groups()
+    years = {TEIJU.firstYear: first, TEIJU.lastYear: (last or first).removeprefix("-")}
+    return "\n".join(
+        f'{value} {end} "{year}"^^{XSD.gYear} {graph}' for end, year in years.items()
+    )
+
+
+def test_result_and_target_of_a_calendar_year_tell_their_time_too(
+    shipped, store, names
+):
+    """In the plans at hand only baselines are of calendar years."""
+    lines = [of_calendar_years(line) for line in shipped.lines()]
+    question = BY_NAME["plan/indicators"]
+
+    assert lines != shipped.lines()
+    assert answer(open_lines(lines), question, names) == answer(store, question, names)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)

@@ -15,7 +15,7 @@ from kg.model.choice import Choice
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.parameters import Parameter, ParameterType
-from kg.model.result import Rows, Term
+from kg.model.result import Rows, Term, YesNo
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import Terms, written
 from kg.services.asking.engine import Engine
@@ -206,7 +206,8 @@ def _meant(text: str, choices: Sequence[Choice]) -> list[Choice]:
 def _occurs(engine: Engine, term: NamedNode) -> bool:
     iri = written(term)
     answer = engine.ask(f"ASK {{ {{ {iri} ?p ?o }} UNION {{ ?s ?q {iri} }} }}")
-    return bool(getattr(answer, "value", False))
+    assert isinstance(answer, YesNo)
+    return answer.value
 
 
 class _Settler:
