@@ -1,8 +1,9 @@
 """How much a query may take: time, memory, rows and bytes."""
 
+import contextlib
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,19 @@ class Limits:
     memory: int = 2 << 30
     answer: int = 16 << 20
     query: int = 100_000
+
+
+def bound(memory: int) -> None:
+    """Bound the memory of this process, where the system can; leave no image of it.
+
+    A bound that is there already and is lower stays.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; whoever waits has a clock.
+        return
+    for what, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        _, most = resource.getrlimit(what)
+        within = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (within, within))

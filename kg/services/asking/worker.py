@@ -21,19 +21,10 @@ from kg.model.result import Answer, Rows, Triples, YesNo
 from kg.model.settings import DEFAULT_BUILD
 from kg.services.answers.from_oxigraph import row_of
 from kg.services.answers.write import write_answer
+from kg.services.asking.limits import bound
 from kg.services.asking.query import answering, open_query
 
 __all__ = ["main"]
-
-
-def _bound(memory: int) -> None:
-    """Take away the means to do harm, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the parent's time-out holds.
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _some(
@@ -85,7 +76,7 @@ def main() -> None:
         _reply(replies, {"kind": "error", **error.messages})
         return
     # The bound holds for queries: reading the graph is ours to answer for.
-    _bound(told["memory"])
+    bound(told["memory"])
     _reply(replies, {"kind": "ready"})
     for line in requests:
         try:

@@ -22,6 +22,7 @@ from kg.errors import KgError, QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Answer
+from kg.services.asking.limits import bound
 
 __all__ = ["Patient", "Told"]
 
@@ -50,24 +51,11 @@ class Told:
     stopped: bool = False
 
 
-def _bound() -> None:
-    """Bound the memory of this process, where the system can; leave no image of it."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits.
-        return
-    for what, limit in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
-        _, most = resource.getrlimit(what)
-        with contextlib.suppress(ValueError, OSError):
-            within = limit if most == resource.RLIM_INFINITY else min(limit, most)
-            resource.setrlimit(what, (within, most))
-
-
 def _share(seconds: float) -> None:
     """Let the system end this process when it has used so many seconds more."""
     try:
         import resource
-    except ImportError:
+    except ImportError:  # Windows has no such limits.
         return
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     limit = math.ceil(time.process_time() + seconds)
@@ -94,7 +82,7 @@ def _serve(pipe: Connection, kind: str, data: Path, base: str) -> None:
     """In the process of its own: hold the graph, and answer until nobody asks."""
     # Ctrl-C is for the one who waits; this process is ended by them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound()
+    bound(_MEMORY)
     engine = _engine(kind, data, Names(base))
     pipe.send(None)
     while True:
