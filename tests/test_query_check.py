@@ -68,6 +68,29 @@ def test_bad_question_is_reported_with_its_code_at_its_line(path, look):
     assert sorted((code, int(line)) for code, line in expected) == told(look(path))
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("tags: [region]", "tags: [[region]]", "Q108"),
+        ("type: iri", "type: [iri]", "Q204"),
+        ("type: table", "type: {table: 1}", "Q110"),
+        ("ja: 行番号}", "ja: 行番号, unit: [person]}", "Q107"),
+        ("class: teiju:Region", "class: [teiju:Region]", "Q206"),
+        ("class: teiju:Region", "scheme: scheme/a field", "Q206"),
+        ('since: "0.1"', "since: 2020-13-01", "Q101"),
+        ("VALUES ?region { UNDEF }", "VALUES ?region { }", "Q201"),
+        ("a teiju:Region", "a <Region>", "Q313"),
+    ],
+)
+def test_what_cannot_stand_there_is_told_and_is_no_fault(
+    right, wrong, code, look, tmp_path
+):
+    assert GOOD.count(right) == 1
+    assert code in {
+        c for c, _ in told(look(tmp_path / "q.rq", GOOD.replace(right, wrong)))
+    }
+
+
 def test_good_question_is_reported_with_nothing(look):
     assert [] == told(look(FIXTURES / "good" / "good.rq"))
 

@@ -126,7 +126,7 @@ def _parameter(findings: Findings, name: str, raw: Any) -> Parameter | None:
             findings, name, key, f"unknown key {key}", f"{key} という項目はありません"
         )
     type_ = raw.get("type")
-    if type_ not in set(ParameterType):
+    if type_ not in tuple(ParameterType):
         types = ", ".join(ParameterType)
         en, ja = (
             f"type {type_!r} is none of {types}",
