@@ -605,6 +605,7 @@ def test_command_lists_everything_at_once_and_fails(kg, tmp_path):
     assert any(line.startswith("own/Q107-unknown-unit.rq:11: Q107 ") for line in lines)
     assert any(line.startswith("own/Q311-class.rq:24: Q311 ") for line in lines)
     assert any("did you mean teiju:Region?" in line for line in lines)
+    assert "  Q311 Write a term of ontology/README.md." in lines
     assert "slowest for their budget" in lines
     assert "" == done.stderr
 

@@ -135,7 +135,7 @@ def check_terms(
 def check_patterns(
     findings: Findings, parsed: Parsed, excused: Collection[str]
 ) -> None:
-    """Tell of every slow pattern, with what to write instead.
+    """Tell of every slow pattern, and why it is slow.
 
     Args:
         findings: Gets what is wrong.
@@ -151,8 +151,8 @@ def check_patterns(
                 unused.pop(rule.code, None)
                 continue
             text = Text(
-                f"{rule.name.en}: {pattern.why.en} Instead: {rule.mend.en}",
-                f"{rule.name.ja}：{pattern.why.ja}代わりに：{rule.mend.ja}",
+                f"{rule.name.en}: {pattern.why.en}",
+                f"{rule.name.ja}：{pattern.why.ja}",
             )
             findings.at(rule.code, _line(parsed, place), text)
     for code in unused:
