@@ -287,3 +287,24 @@ def test_listener_hears_a_query_that_is_not_checked(nothing, listener):
         list(nothing.query(f"SELECT * {{ SERVICE <{listener.url}> {{ ?s ?p ?o }} }}"))
 
     assert len(listener.heard) > before
+
+
+def test_queries_are_answered_below_a_bound_of_the_system_that_is_lower(graph):
+    """A login of many has one: it may not be raised, not even to ours."""
+    code = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1800 << 20, 1800 << 20))\n"
+        "from kg.model.iris import Names\n"
+        "from kg.services.asking.limited import Limited\n"
+        "with Limited(Path(sys.argv[1]), Names()) as engine:\n"
+        "    print(len(engine.ask('SELECT ?s WHERE { ?s ?p ?o }').rows))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(graph)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ("200\n", "") == (done.stdout, done.stderr)

@@ -153,6 +153,17 @@ def test_fault_of_the_asker_is_said_in_a_line(tools, name, arguments, said):
     assert "Traceback" not in text
 
 
+@pytest.mark.parametrize("tool", ["show_question", "run_question"])
+def test_no_file_of_the_machine_can_be_named_as_a_question(tools, root, tool):
+    path = root / "queries" / "region" / "members.rq"
+    for name in (str(path), "../queries/region/members.rq", "region/members.rq"):
+        text, fault = call(tools, tool, name=name)
+
+        assert fault
+        assert "no saved question" in text
+        assert "PREFIX" not in text
+
+
 def test_query_without_end_is_stopped(tmp_path):
     path = tmp_path / "graph.nq"
     path.write_text(

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.services.assets import asset
 from kg.services.catalogue.golden import golden_folder
-from kg.services.examining.algebra import parse
+from kg.services.examining.algebra import parse, said_by_parser
 from kg.services.examining.check import Asked, check_questions
 from kg.services.examining.check_text import checked_human
 from kg.services.examining.chosen import Chosen, chosen_questions
@@ -42,6 +43,14 @@ def store(shipped):
 
 
 @pytest.fixture(scope="module")
+def at_hand(store, shipped, names, tmp_path_factory):
+    """The shipped graph, asked in Oxigraph, which has all the time it wants."""
+    path = tmp_path_factory.mktemp("shipped") / "graph.nq"
+    path.write_text("\n".join(shipped.lines()) + "\n", encoding="utf-8")
+    return Asked(store, path, names, engines=("oxigraph",), budget=600)
+
+
+@pytest.fixture(scope="module")
 def look(store, names):
     """What is wrong with a question, as far as one can see without asking it."""
     known = KnownTerms(store, names)
@@ -66,6 +75,48 @@ def test_bad_question_is_reported_with_its_code_at_its_line(path, look):
 
     assert path.stem.startswith(expected[0][0])
     assert sorted((code, int(line)) for code, line in expected) == told(look(path))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("tags: [region]", "tags: [[region]]", "Q108"),
+        ("type: iri", "type: [iri]", "Q204"),
+        ("type: table", "type: {table: 1}", "Q110"),
+        ("ja: 行番号}", "ja: 行番号, unit: [person]}", "Q107"),
+        ("class: teiju:Region", "class: [teiju:Region]", "Q206"),
+        ("class: teiju:Region", "scheme: scheme/a field", "Q206"),
+        ('since: "0.1"', "since: 2020-13-01", "Q101"),
+        ("VALUES ?region { UNDEF }", "VALUES ?region { }", "Q201"),
+        ("a teiju:Region", "a <Region>", "Q313"),
+    ],
+)
+def test_what_cannot_stand_there_is_told_and_is_no_fault(
+    right, wrong, code, look, tmp_path
+):
+    assert GOOD.count(right) == 1
+    assert code in {
+        c for c, _ in told(look(tmp_path / "q.rq", GOOD.replace(right, wrong)))
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("hello", "error at 1:6"),
+        (
+            "SELECT ?a ?a { ?a a ?b }",
+            "error at 1:25: Duplicated variable name in SELECT",
+        ),
+        ("SELECT ?a { ?a a <rel> }", "error at 1:23: IRI parsing failed"),
+        ("SELECT ?a { ?a a ?b } ORDER", "error at 1:28"),
+    ],
+)
+def test_parser_is_quoted_without_all_that_it_would_have_taken(query, said):
+    with pytest.raises(SyntaxError) as error:
+        Store().query(query)
+
+    assert said == said_by_parser(error.value)
 
 
 def test_good_question_is_reported_with_nothing(look):
@@ -102,14 +153,12 @@ def test_rule_speaks_both_languages(rule):
         assert rule.name.en == rule.name.ja or re.search("[ぁ-んァ-ヶ一-龠]", text.ja)
 
 
-def test_every_shipped_question_passes_without_a_clock(store, names, tmp_path):
+def test_every_shipped_question_passes(at_hand):
     """The slow lane asks rdflib as well, and holds both to their time."""
-    asked = Asked(store, tmp_path, names, engines=("oxigraph",), timed=False)
-    checked = check_questions(chosen_questions(()), asked)
+    checked = check_questions(chosen_questions(()), at_hand)
 
     assert [] == [problem.told("en") for problem in checked.problems]
     assert len(checked.questions) == checked.answered["oxigraph"] >= 30
-    assert () == checked.timings
 
 
 @pytest.mark.slow
@@ -457,7 +506,7 @@ def test_golden_answer_whose_question_is_gone_is_told_of(ask, tmp_path):
 
 
 def test_installed_kg_has_no_golden_answers_and_says_so_once(
-    ask, tmp_path, monkeypatch, names, store
+    at_hand, tmp_path, monkeypatch
 ):
     installed = tmp_path / "_assets" / "queries"
     installed.mkdir(parents=True)
@@ -465,18 +514,15 @@ def test_installed_kg_has_no_golden_answers_and_says_so_once(
         (installed / f"{name}.rq").write_text(GOOD, encoding="utf-8")
     for module in ("catalogue.golden", "examining.chosen", "catalogue.find"):
         monkeypatch.setattr(f"kg.services.{module}.asset", lambda _: installed)
-    asked = Asked(store, tmp_path, names, engines=("oxigraph",), timed=False)
-    checked = check_questions(chosen_questions(()), asked)
+    checked = check_questions(chosen_questions(()), at_hand)
 
     assert golden_folder(installed) is None
     assert () == checked.problems
     assert 1 == len([n for n in checked.notes if "stand in a checkout only" in n.en])
 
 
-def test_answers_of_other_data_are_not_held_to_the_golden_ones(store, names, tmp_path):
-    asked = Asked(
-        store, tmp_path, names, shipped=False, engines=("oxigraph",), timed=False
-    )
+def test_answers_of_other_data_are_not_held_to_the_golden_ones(at_hand):
+    asked = replace(at_hand, shipped=False)
     checked = check_questions(chosen_questions(["region/members"]), asked)
 
     assert any("-d" in note.en for note in checked.notes)
@@ -486,8 +532,10 @@ def test_question_below_another_base_keeps_its_golden_answer(tmp_path):
     from kg.services.graph.build import build
 
     names = Names("https://example.org/kg/")
-    store = open_lines(build(names=names).lines())
-    asked = Asked(store, tmp_path, names, engines=("oxigraph",), timed=False)
+    lines = build(names=names).lines()
+    path = tmp_path / "graph.nq"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    asked = Asked(open_lines(lines), path, names, engines=("oxigraph",))
     chosen = chosen_questions(["region/members", "change/list"])
     checked = check_questions(chosen, asked)
 
@@ -555,6 +603,7 @@ def test_command_lists_everything_at_once_and_fails(kg, tmp_path):
     assert any(line.startswith(unit) for line in lines)
     assert any(line.startswith("own/Q311-class.rq:24: Q311 ") for line in lines)
     assert any("did you mean teiju:Region?" in line for line in lines)
+    assert "  Q311 Write a term of ontology/README.md." in lines
     assert "slowest for their budget" in lines
     assert "" == done.stderr
 

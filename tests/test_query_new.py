@@ -191,3 +191,40 @@ def test_own_folder_with_a_name_that_ships_is_refused_with_both_files(
     with pytest.raises(QueryError, match=r"members\.rq.*members\.rq"):
         list(list_queries(names))
     assert "Members of a region" == find_query("region/members", names).title.en
+
+
+def test_golden_answer_that_is_gone_is_written_where_it_was(new, tmp_path):
+    new("my/first", "--folder", "own")
+    made = {p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()}
+    for path in (tmp_path / "own" / "golden" / "my").iterdir():
+        path.unlink()
+    new("my/first", "--folder", "own", "--golden")
+
+    assert made == {p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()}
+
+
+def test_golden_answer_of_a_construct_that_finds_nothing_holds_triples(new, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "none.rq").write_text(
+        "CONSTRUCT WHERE { <urn:a> <urn:b> <urn:c> }", encoding="utf-8"
+    )
+    new("none", "--folder", "own", "--golden")
+
+    assert "" == (tmp_path / "own" / "golden" / "none.nt").read_text(encoding="utf-8")
+
+
+def test_golden_answer_below_another_base_stands_below_the_usual_one(new, tmp_path):
+    new("my/first", "--folder", "own", "--base", "https://example.org/kg/")
+    answer = tmp_path / "own" / "golden" / "my" / "first.tsv"
+
+    assert "<https://w3id.org/teiju/id/region/nishi-iburi>" in answer.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", [("query", "new", "--golden"), ("query", "run")])
+def test_question_that_is_no_utf_8_is_told(kg, command, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "sjis.rq").write_bytes("# 質問".encode("shift_jis"))
+    done = kg(*command, "sjis", "--lang", "en", KG_QUERIES="own")
+
+    assert 2 == done.returncode
+    assert "sjis.rq: cannot be read" in done.stderr

@@ -1,7 +1,7 @@
 """`kg query new`: begin a question, or write its golden answer anew."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.model.result import Answer
+    from kg.services.catalogue.find import Located
 
 __all__ = ["new"]
 
@@ -82,13 +86,14 @@ def new(
     if golden:
         _write_golden(name, folder, data, names, lang)
         return
+    from kg.services.catalogue.golden import answer_text
     from kg.services.catalogue.stub import begin, page_text, stub_text
     from kg.services.graph.output import replace_file
 
     stub = begin(name, _folder(folder))
     text = stub_text(name, _title(title_en, title_ja))
-    answer = _answer(text, data, names)
-    contents = (text, answer, page_text(name))
+    answer = _answer(names.rebase(text), data, names)
+    contents = (text, answer_text(answer, names), page_text(name))
     for path, content in zip(stub.files, contents, strict=True):
         replace_file(path, content.encode())
         say(f"kg: {path}")
@@ -100,18 +105,37 @@ def new(
     )
 
 
-def _answer(sparql: str, data: Path | None, names: Names) -> str:
-    """The answer as golden files hold it."""
+def _answer(sparql: str, data: Path | None, names: Names) -> "Answer":
+    """What the graph answers."""
     from tempfile import TemporaryDirectory
 
     from kg.services.asking.embedded import Embedded
-    from kg.services.catalogue.golden import answer_text
     from kg.services.examining.graph_at_hand import graph_at_hand
 
     with TemporaryDirectory() as temporary:
         store, _ = graph_at_hand(data, Path(temporary), names)
-        answer = Embedded(store, names).ask(names.rebase(sparql))
-    return answer_text(answer, names)
+        return Embedded(store, names).ask(sparql)
+
+
+def _question(name: str, folder: Path | None, names: Names) -> "tuple[Located, Path]":
+    """The question of a name, and the folder that names it.
+
+    Raises:
+        QueryError: There is none, or more than one.
+        UsageError: It cannot be read, or the folder is none.
+    """
+    from kg.services.catalogue.find import load_question, locate
+    from kg.services.examining.chosen import chosen_questions
+
+    if folder is not None:
+        return locate(name, names, folder), folder
+    first, *others = chosen_questions([name])
+    if others:
+        raise QueryError(
+            f"{name} is a topic; name one question",
+            f"{name} は主題です。質問を一つ指定してください",
+        )
+    return load_question(first.name, first.path, names), first.folder
 
 
 def _write_golden(
@@ -123,36 +147,30 @@ def _write_golden(
         QueryError: There is no such question.
         UsageError: The questions of an installed kg have no golden answers.
     """
-    from kg.services.catalogue.golden import golden_folder, golden_of
+    from kg.model.result import Triples
+    from kg.services.catalogue.golden import answer_text, golden_folder, golden_of
     from kg.services.catalogue.stub import golden_difference, page_text
-    from kg.services.examining.chosen import chosen_questions
     from kg.services.graph.output import replace_file
 
-    asked = str(folder / f"{name}.rq") if folder is not None else name
-    chosen = chosen_questions([asked])
-    if len(chosen) > 1:
-        raise QueryError(
-            f"{name} is a topic; name one question",
-            f"{name} は主題です。質問を一つ指定してください",
-        )
-    goldens = golden_folder(chosen[0].folder)
+    question, folder = _question(name, folder, names)
+    goldens = golden_folder(folder)
     if goldens is None:
         raise UsageError(
             "golden answers of the questions that ship with kg are kept in a checkout",
             "同梱の質問の正解は、リポジトリで管理しています",
         )
-    sparql = chosen[0].path.read_text(encoding="utf-8")
-    text = _answer(sparql, data, names)
-    rows = text.startswith("?") or not text.strip()
-    place = golden_of(goldens, chosen[0].name, rows)
+    answer = _answer(question.sparql, data, names)
+    text = answer_text(answer, names)
+    rows = not isinstance(answer, Triples)
+    place = golden_of(goldens, question.name, rows)
     changes = list(golden_difference(place.answer, text))
     write_output("".join(f"{line}\n" for line in changes), None)
-    if changes:
+    if changes or not place.answer.exists():
         replace_file(place.answer, text.encode())
         say(f"kg: {place.answer}")
     else:
         ja = lang is Lang.JA
         say("kg: 正解は変わりません" if ja else "kg: the golden answer is the same")
     if not place.page.exists():
-        replace_file(place.page, page_text(chosen[0].name).encode())
+        replace_file(place.page, page_text(question.name).encode())
         say(f"kg: {place.page}")

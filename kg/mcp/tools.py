@@ -26,7 +26,7 @@ from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import bind
 from kg.services.asking.engine import Engine
 from kg.services.asking.read_only import refuse_reaching_out
-from kg.services.catalogue.find import find_query, list_queries
+from kg.services.catalogue.find import find_saved, list_queries
 from kg.services.catalogue.search import search as search_questions
 from kg.services.choosing.choices import choices_of, resolve
 from kg.services.citing.about import about
@@ -78,7 +78,7 @@ class Tools:
 
         The description tells what it answers and what it cannot.
         """
-        question = find_query(name, self.names)
+        question = find_saved(name, self.names)
         return full_payload(question, self._choices(question, lang), lang)
 
     def _choices(self, question: SavedQuery, lang: Lang) -> dict[str, list[str]]:
@@ -105,7 +105,7 @@ class Tools:
         quote; `documents` gives the titles. An empty evidence list means that the row
         states something that no single line says.
         """
-        question = find_query(name, self.names)
+        question = find_saved(name, self.names)
         given = {
             key: [value] if isinstance(value, str) else list(value)
             for key, value in (parameters or {}).items()

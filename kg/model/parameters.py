@@ -88,11 +88,14 @@ class Choices:
         """The choices as a header writes them: `{scheme: scheme/field}` and so on.
 
         Raises:
-            ValueError: A key is unknown, or there is not exactly one.
+            ValueError: A key is unknown or holds no text, or there is not exactly one.
         """
         unknown = sorted(set(raw) - {"scheme", "class", "query", "values"})
         if unknown:
             raise ValueError(f"choices: unknown {', '.join(unknown)}")
+        for key in ("scheme", "class", "query"):
+            if not isinstance(raw.get(key, ""), str):
+                raise ValueError(f"choices: {key} must be a text")
         return cls(
             scheme=raw.get("scheme"),
             kind=raw.get("class"),

@@ -4,7 +4,7 @@ The folder that ships with kg comes first, then those of KG_QUERIES.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Located",
+    "ending_in",
     "find_query",
+    "find_saved",
     "is_file",
     "list_queries",
+    "load_question",
     "locate",
+    "no_question",
     "question_files",
     "question_names",
 ]
@@ -66,8 +70,19 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).with_suffix("").as_posix()
 
 
-def _load(name: str, path: Path, names: Names) -> Located:
-    return Located(name, path, names.rebase(path.read_text(encoding="utf-8")))
+def load_question(name: str, path: Path, names: Names) -> Located:
+    """A question as it stands in its file.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+        ) from error
+    return Located(name, path, names.rebase(text))
 
 
 def _folders(folder: Path | None) -> tuple[Path, ...]:
@@ -114,56 +129,54 @@ def list_queries(names: Names, folder: Path | None = None) -> Iterator["SavedQue
 
     Raises:
         QueryError: A header is malformed, or two questions have one name.
-        UsageError: A folder is none.
+        UsageError: A file cannot be read, or a folder is none.
     """
     for name, path in question_files(folder).items():
-        yield _load(name, path, names).read()
+        yield load_question(name, path, names).read()
 
 
 def locate(name: str, names: Names, folder: Path | None = None) -> Located:
     """The query in a file such as `own.rq`, else the saved question of that name.
-
-    The last part of a name is enough when it is the only one.
 
     Raises:
         QueryError: There is none, or more than one.
         UsageError: The file cannot be read, or a folder is none.
     """
     if is_file(name):
-        return _own(Path(name), names)
+        return load_question(name, Path(name), names)
+    return _saved(name, names, folder)
+
+
+def _saved(name: str, names: Names, folder: Path | None = None) -> Located:
+    """The saved question of a name; its last part is enough when it is the only one."""
     if _NAME.fullmatch(name):
         for each in _folders(folder):
             path = each / f"{name}.rq"
             if path.is_file():
-                return _load(name, path, names)
+                return load_question(name, path, names)
     known = question_files(folder)
-    ends = [full for full in known if full.rpartition("/")[2] == name]
+    ends = ending_in(name, known)
     if len(ends) == 1:
-        return _load(ends[0], known[ends[0]], names)
+        return load_question(ends[0], known[ends[0]], names)
+    raise no_question(name, known)
+
+
+def ending_in(name: str, known: Iterable[str]) -> list[str]:
+    """The questions whose last part is a name."""
+    return [full for full in known if full.rpartition("/")[2] == name]
+
+
+def no_question(name: str, known: Collection[str]) -> QueryError:
+    """The error for a name that no question has, or the last part of several."""
     from difflib import get_close_matches
 
-    near = ends or get_close_matches(name, known, n=3, cutoff=0.4)
+    near = ending_in(name, known) or get_close_matches(name, known, n=3, cutoff=0.4)
     hint_en = f"; did you mean {' or '.join(near)}?" if near else ""
     hint_ja = f"。{'、'.join(near)} では？" if near else ""
-    raise QueryError(
+    return QueryError(
         f"no saved question {name!r}{hint_en} (kg query list shows all)",
         f"「{name}」という質問はありません{hint_ja}（一覧は kg query list）",
     )
-
-
-def _own(path: Path, names: Names) -> Located:
-    """A query of one's own: a saved question when it begins with a header.
-
-    Raises:
-        UsageError: The file cannot be read.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
-        ) from error
-    return Located(str(path), path, names.rebase(text))
 
 
 def is_file(name: str) -> bool:
@@ -179,3 +192,14 @@ def find_query(name: str, names: Names, folder: Path | None = None) -> "SavedQue
         UsageError: The file cannot be read, or a folder is none.
     """
     return locate(name, names, folder).read()
+
+
+def find_saved(name: str, names: Names) -> "SavedQuery":
+    """The saved question of that name; no file is read that a name could lead to.
+
+    For those who ask from elsewhere: only what is offered may be opened.
+
+    Raises:
+        QueryError: There is none, or more than one, or its header is malformed.
+    """
+    return _saved(name, names).read()

@@ -12,6 +12,7 @@ from kg.model.formats import Format
 from kg.model.iris import Names
 from kg.model.result import Answer, Triples
 from kg.services.assets import asset
+from kg.vocab import DEFAULT_BASE
 
 __all__ = ["Golden", "answer_text", "golden_folder", "golden_of", "is_filled_in"]
 
@@ -52,16 +53,20 @@ def golden_of(folder: Path, name: str, rows: bool) -> Golden:
 
 
 def answer_text(answer: Answer, names: Names) -> str:
-    """An answer as its golden file holds it: every column, in a format of the W3C."""
+    """An answer as its golden file holds it: every column, in a format of the W3C.
+
+    Its IRIs are below the usual base, as those of the question itself are.
+    """
     from kg.services.answers.write import write_answer
 
     format_ = Format.NT if isinstance(answer, Triples) else Format.TSV
     text = write_answer(answer, format_, names)
-    return text if isinstance(text, str) else text.decode()
+    told = text if isinstance(text, str) else text.decode()
+    return told.replace(names.base, DEFAULT_BASE)
 
 
 def is_filled_in(page: Path) -> bool:
     """Does a page say something, and has nobody left a TODO in it?"""
-    text = page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8", errors="replace")
     said = [line for line in text.splitlines() if line and not line.startswith("#")]
     return bool(said) and not _TODO.search(text)

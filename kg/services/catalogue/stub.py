@@ -15,6 +15,7 @@ from kg import __version__
 from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.services.catalogue.golden import Golden, golden_folder, golden_of
+from kg.vocab import PREFIXES
 
 __all__ = ["Stub", "begin", "golden_difference", "page_text", "stub_text"]
 
@@ -51,10 +52,7 @@ choices: {{class: teiju:Region}}}}
 # matrix のどれか、evidence はクエリの変数か、?statement を得るパターンです。
 # 残りの作業は kg query check で分かります。
 
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX teiju: <https://w3id.org/teiju/def/>
+{prefixes}
 
 SELECT ?region ?region_ja ?region_en ?document ?lines
 WHERE {{
@@ -131,10 +129,12 @@ def begin(name: str, folder: Path) -> Stub:
 def stub_text(name: str, title: Text | None) -> str:
     """A question that runs as it is: the regions, with the lines that name them."""
     said = title or Text("", "")
+    used = ("dcterms", "prov", "rdfs", "teiju")
     return _STUB.format(
         title_en=json.dumps(said.en or _TODO.en, ensure_ascii=False),
         title_ja=json.dumps(said.ja or _TODO.ja, ensure_ascii=False),
         topic=name.partition("/")[0],
+        prefixes="\n".join(f"PREFIX {each}: <{PREFIXES[each]}>" for each in used),
         since=".".join(__version__.split(".")[:2]),
     )
 
@@ -146,7 +146,8 @@ def page_text(name: str) -> str:
 
 def golden_difference(golden: Path, text: str) -> Iterator[str]:
     """What changes in a golden answer, line by line; nothing when it is the same."""
-    before = golden.read_text(encoding="utf-8") if golden.is_file() else ""
+    here = golden.is_file()
+    before = golden.read_text(encoding="utf-8", errors="replace") if here else ""
     yield from unified_diff(
         before.splitlines(), text.splitlines(), str(golden), "now", lineterm="", n=1
     )

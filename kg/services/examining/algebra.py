@@ -20,6 +20,7 @@ __all__ = [
     "field",
     "line_of",
     "parse",
+    "said_by_parser",
     "steps",
     "triples_of",
     "variables_of",
@@ -117,6 +118,24 @@ def parse(sparql: str, prefixes: Mapping[str, str] | None = None) -> Parsed:
     }
     query = translateQuery(written, initNs=dict(prefixes or {}))
     return Parsed(sparql, query.algebra, tree, declared)
+
+
+#: What Oxigraph tells beside the words and characters that it would have taken.
+_SENTENCE = re.compile(r"[A-Z]\w*( [\w*]+)+")
+
+
+def said_by_parser(error: Exception) -> str:
+    """What a parser says of what it cannot read, Oxigraph or rdflib, on one line.
+
+    Neither its copy of the query nor the list of all that might have stood there.
+    """
+    told = " ".join(str(error).split()).partition(" (at char")[0]
+    place, expected, rest = told.partition(": expected ")
+    if not expected:
+        return told
+    parts = rest.removeprefix("one of ").split(", ")
+    sentence = next((part for part in parts if _SENTENCE.fullmatch(part)), None)
+    return f"{place}: {sentence}" if sentence else place
 
 
 def _parts(written: Any) -> Iterator[str]:

@@ -13,14 +13,18 @@ def _time(timing: Timing, lang: Lang) -> str:
     share = f"{timing.share:.0%}"
     took = f"{timing.seconds:.2f} {'秒' if ja else 's'}"
     of = f"予算の{share}" if ja else f"{share} of the budget"
-    return f"  {timing.question} ({timing.engine}) {took}, {of}"
+    comma = "、" if ja else ", "
+    return f"  {timing.question} ({timing.engine}) {took}{comma}{of}"
 
 
 def checked_human(checked: CheckedQuestions, lang: Lang) -> str:
-    """Problems one a line, then what was looked at, and the slowest five."""
+    """Problems one a line, how to mend each kind, what was looked at, the slowest."""
     ja = lang is Lang.JA
     lines = [problem.told(lang) for problem in checked.problems]
     if lines:
+        rules = {problem.rule.code: problem.rule for problem in checked.problems}
+        lines += ["", "直し方" if ja else "what to do"]
+        lines += [f"  {code} {rules[code].mend.of(lang)}" for code in sorted(rules)]
         lines.append("")
     answers = [f"{kind} {count}" for kind, count in checked.answered.items()]
     failed = len({problem.path for problem in checked.problems})

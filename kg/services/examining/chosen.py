@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import QueryError, UsageError
+from kg.errors import UsageError
 from kg.model.settings import own_queries
 from kg.services.assets import asset
-from kg.services.catalogue.find import is_file, question_files
+from kg.services.catalogue.find import ending_in, is_file, no_question, question_files
 
 __all__ = ["Chosen", "chosen_questions"]
 
@@ -103,17 +103,10 @@ def _named(name: str, every: Sequence[Chosen]) -> list[Chosen]:
     topic = name.removesuffix("/") + "/"
     exact = [each for each in every if each.name == name]
     within = [each for each in every if each.name.startswith(topic)]
-    ends = [each for each in every if each.name.rpartition("/")[2] == name]
+    known = [each.name for each in every]
+    ending = ending_in(name, known)
+    ends = [each for each in every if each.name in ending]
     if exact or within or len(ends) == 1:
         kept = exact or within or ends
         return [Chosen(each.name, each.path, each.folder) for each in kept]
-    from difflib import get_close_matches
-
-    known = [each.name for each in every]
-    near = [e.name for e in ends] or get_close_matches(name, known, n=3, cutoff=0.4)
-    hint_en = f"; did you mean {' or '.join(near)}?" if near else ""
-    hint_ja = f"。{'、'.join(near)} では？" if near else ""
-    raise QueryError(
-        f"no saved question {name!r}{hint_en} (kg query list shows all)",
-        f"「{name}」という質問はありません{hint_ja}（一覧は kg query list）",
-    )
+    raise no_question(name, known)

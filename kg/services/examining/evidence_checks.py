@@ -6,7 +6,7 @@ from pyoxigraph import Store
 
 from kg.errors import QueryError
 from kg.model.saved_query import SavedQuery
-from kg.services.examining.algebra import Parsed, parse
+from kg.services.examining.algebra import Parsed, parse, said_by_parser
 from kg.services.examining.findings import Findings
 from kg.services.examining.known_terms import KnownTerms
 
@@ -58,7 +58,7 @@ def _pattern(
     try:
         pattern = parse(f"SELECT ?statement WHERE {{ {item} }}", prefixes)
     except Exception as error:  # rdflib raises whatever its parts raise
-        said = " ".join(str(error).split()).partition(" (at char")[0]
+        said = said_by_parser(error)
         findings.under(
             "Q111",
             keys,
@@ -102,7 +102,7 @@ def _queries(
             "Q111", ("evidence",), error.messages["en"], error.messages["ja"]
         )
     except Exception as error:  # two parsers raise whatever they raise
-        said = " ".join(str(error).split()).partition(": expected")[0]
+        said = said_by_parser(error)
         findings.under(
             "Q111",
             ("evidence",),

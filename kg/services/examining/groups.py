@@ -184,6 +184,9 @@ def _parts(nodes: Sequence[Any]) -> Iterator[Part]:
             for triple in triples_of(node):
                 held = variables_of(triple) | _blanks(triple)
                 yield Part(Kind.TRIPLE, triple, held, held)
+        elif name == "ToMultiSet" and isinstance(node.p, list):
+            # A VALUES block without a term has no algebra.
+            yield Part(Kind.VALUES, node, frozenset(), frozenset())
         elif name == "ToMultiSet" and node.p.name == "values":
             yield _values(node)
         elif name == "Union":

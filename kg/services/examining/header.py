@@ -111,7 +111,7 @@ def read_header(text: str) -> Header:
     try:
         node = yaml.compose(source, Loader=yaml.SafeLoader)
         raw = yaml.load(source, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # no day of any month is the latter
         mark = getattr(error, "problem_mark", None)
         line = numbers[min(mark.line, len(numbers) - 1)] if mark else 1
         what = str(getattr(error, "problem", None) or error)

@@ -209,9 +209,8 @@ def _columns(
 def _unit(
     findings: Findings, name: str, unit: Any, named: list[str], units: frozenset[str]
 ) -> None:
-    if unit is None or unit in units:
-        return
-    if isinstance(unit, str) and unit.startswith("?") and unit[1:] in named:
+    of_a_column = [f"?{each}" for each in named]
+    if unit is None or unit in (*units, *of_a_column):
         return
     from difflib import get_close_matches
 
@@ -230,7 +229,8 @@ def _tags(findings: Findings, tags: Any, own: bool) -> None:
     from difflib import get_close_matches
 
     for index, tag in enumerate(tags if isinstance(tags, list) else ()):
-        if tag in TAGS or (own and isinstance(tag, str) and _TAG.fullmatch(tag)):
+        named = isinstance(tag, str)
+        if named and (tag in TAGS or (own and _TAG.fullmatch(tag))):
             continue
         near = get_close_matches(str(tag), sorted(TAGS), n=1)
         findings.under(
@@ -245,7 +245,7 @@ def _view(findings: Findings, view: Any, columns: tuple[str, ...]) -> None:
     if not isinstance(view, dict):
         return
     kind = view.get("type", ViewKind.TABLE)
-    if kind not in set(ViewKind):
+    if kind not in tuple(ViewKind):
         kinds = ", ".join(ViewKind)
         findings.under(
             "Q110",

@@ -41,6 +41,15 @@ def _outside() -> dict[str, dict[str, NamedNode]]:
     }
 
 
+def _is_iri(text: str) -> bool:
+    """Is it an absolute IRI? A parser of SPARQL may have let something else pass."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class KnownTerms:
     """Every term that a question may use.
 
@@ -104,13 +113,11 @@ class KnownTerms:
             and isinstance(quad.object, Literal)
         )
 
-    def is_class(self, iri: str) -> bool:
-        """Is it a class of ours, or one of others that the graph uses?"""
-        return self.check([Use(iri, "class")]) == []
-
     def is_scheme(self, iri: str) -> bool:
         """Has a concept scheme of this IRI any concept?"""
-        return self._ask(f"{{ ?concept {SKOS.inScheme} {NamedNode(iri)} }}")
+        return _is_iri(iri) and self._ask(
+            f"{{ ?concept {SKOS.inScheme} {NamedNode(iri)} }}"
+        )
 
     def check(self, uses: Iterable[Use], things: bool = True) -> list[Unknown]:
         """The terms among these that are not known.
@@ -128,7 +135,9 @@ class KnownTerms:
 
     def _check(self, use: Use) -> Iterator[Unknown]:
         iri = use.iri
-        if iri.startswith(self._names.term("")):
+        if not _is_iri(iri):
+            yield _unknown("Q313", use, iri, None)
+        elif iri.startswith(self._names.term("")):
             yield from self._ours(use, iri.removeprefix(self._names.term("")))
         elif use.part in {"function", "datatype"}:
             namespace, local = XSD.namespace(), iri.removeprefix(XSD.namespace())

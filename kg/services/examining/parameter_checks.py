@@ -9,7 +9,7 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.parameters import AS_OF, Choices, Parameter, ParameterType
 from kg.model.sparql_text import blanked
-from kg.services.examining.algebra import Parsed, Use, parse
+from kg.services.examining.algebra import Parsed, Use, parse, said_by_parser
 from kg.services.examining.findings import Findings
 from kg.services.examining.known_terms import KnownTerms
 from kg.vocab import XSD
@@ -126,7 +126,7 @@ def _parameter(findings: Findings, name: str, raw: Any) -> Parameter | None:
             findings, name, key, f"unknown key {key}", f"{key} という項目はありません"
         )
     type_ = raw.get("type")
-    if type_ not in set(ParameterType):
+    if type_ not in tuple(ParameterType):
         types = ", ".join(ParameterType)
         en, ja = (
             f"type {type_!r} is none of {types}",
@@ -267,8 +267,8 @@ def _bad_query(
         Store().query(query, prefixes=dict(prefixes))
         parsed = parse(query, prefixes)
     except Exception as error:  # two parsers raise whatever they raise
-        told = " ".join(str(error).split()).partition(": expected")[0]
-        return Text(f"no SPARQL: {told}", f"SPARQL として読めない（{told}）")
+        said = said_by_parser(error)
+        return Text(f"no SPARQL: {said}", f"SPARQL として読めない（{said}）")
     if "choice" not in parsed.selected:
         return Text("it selects no ?choice", "?choice を選んでいない")
     unknown = known.check(parsed.uses)

@@ -55,7 +55,7 @@ def _share(seconds: float) -> None:
     """Let the system end this process when it has used so many seconds more."""
     try:
         import resource
-    except ImportError:
+    except ImportError:  # Windows has no such limits.
         return
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     limit = math.ceil(time.process_time() + seconds)

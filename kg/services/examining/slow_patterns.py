@@ -38,13 +38,11 @@ class SlowPattern:
 
     Attributes:
         rule: Its code, what it is, and what to write instead.
-        engines: The engines that it is slow in, or that answer it differently.
-        why: What the engine does with it.
+        why: What an engine does with it.
         find: Every place where a query has it.
     """
 
     rule: QuestionRule
-    engines: tuple[str, ...]
     why: Text
     find: Callable[[Parsed, Sequence[Group]], Iterable[Place]]
 
@@ -52,14 +50,11 @@ class SlowPattern:
 def _pattern(
     code: str,
     name: Text,
-    engines: str,
     why: Text,
     mend: Text,
     find: Callable[[Parsed, Sequence[Group]], Iterable[Place]],
 ) -> SlowPattern:
-    return SlowPattern(
-        QuestionRule(code, name, mend), tuple(engines.split()), why, find
-    )
+    return SlowPattern(QuestionRule(code, name, mend), why, find)
 
 
 SLOW_PATTERNS = (
@@ -69,7 +64,6 @@ SLOW_PATTERNS = (
             "EXISTS of several patterns, or of a sub-select",
             "複数のパターンやサブクエリを含む EXISTS",
         ),
-        "oxigraph rdflib",
         Text(
             "Each row asks the whole graph again: eight times the data took a hundred "
             "times as long.",
@@ -90,7 +84,6 @@ SLOW_PATTERNS = (
             "a join by a variable that only an OPTIONAL binds",
             "OPTIONAL だけが束縛する変数による結合",
         ),
-        "oxigraph rdflib",
         Text(
             "An unbound variable fits every row, so each row is held against all.",
             "束縛されない変数はどの行にも合うため、すべての行どうしが比べられます。",
@@ -109,7 +102,6 @@ SLOW_PATTERNS = (
             "an OPTIONAL before anything is bound",
             "何も束縛しないうちの OPTIONAL",
         ),
-        "oxigraph",
         Text(
             "It is matched against the whole graph, and what follows is held against "
             "all of it.",
@@ -127,7 +119,6 @@ SLOW_PATTERNS = (
             "patterns without a variable in common",
             "共通の変数のないパターンどうし",
         ),
-        "oxigraph rdflib",
         Text(
             "Every row of one is put with every row of the other. In an OPTIONAL or "
             "MINUS what is bound outside does not connect them.",
@@ -148,7 +139,6 @@ SLOW_PATTERNS = (
             "a sub-select in an OPTIONAL within an OPTIONAL",
             "OPTIONAL の中の OPTIONAL にあるサブクエリ",
         ),
-        "oxigraph",
         Text(
             "It is worked out again for each row of the outer OPTIONAL.",
             "外側の OPTIONAL の行ごとに計算し直されます。",
@@ -164,7 +154,6 @@ SLOW_PATTERNS = (
     _pattern(
         "Q406",
         Text("every triple there is", "すべてのトリプル"),
-        "oxigraph rdflib virtuoso",
         Text(
             "It lists the whole graph.",
             "グラフ全体を並べることになります。",
@@ -181,7 +170,6 @@ SLOW_PATTERNS = (
             "a path of any length with both ends open",
             "両端の決まらない任意長のパス",
         ),
-        "oxigraph rdflib virtuoso",
         Text(
             "It is followed from everything there is; Virtuoso refuses it.",
             "グラフのすべてのものからたどることになります。Virtuoso では拒否されます。",
@@ -195,7 +183,6 @@ SLOW_PATTERNS = (
     _pattern(
         "Q408",
         Text("SELECT *", "SELECT *"),
-        "oxigraph rdflib virtuoso",
         Text(
             "Engines give the columns in orders of their own.",
             "列の順番がエンジンによって違います。",
@@ -206,7 +193,6 @@ SLOW_PATTERNS = (
     _pattern(
         "Q409",
         Text("rows without ORDER BY", "ORDER BY のない行"),
-        "oxigraph rdflib virtuoso",
         Text(
             "Engines give them in orders of their own, and LIMIT takes others each "
             "time.",
@@ -224,7 +210,6 @@ SLOW_PATTERNS = (
             "dates compared as they are",
             "日付をそのまま比べる",
         ),
-        "oxigraph rdflib virtuoso",
         Text(
             "A date may be a day, a month or a year, and three engines find three "
             "different sets of them before 2015.",
@@ -245,7 +230,6 @@ SLOW_PATTERNS = (
             "EXISTS that asks for what an OPTIONAL may leave unbound",
             "OPTIONAL で束縛されないことのある変数を使う EXISTS",
         ),
-        "oxigraph rdflib virtuoso",
         Text(
             "An unbound variable there fits everything in Oxigraph and rdflib, and "
             "nothing in Virtuoso.",
@@ -264,7 +248,6 @@ SLOW_PATTERNS = (
             "a function that gives another result each time",
             "実行のたびに結果の変わる関数",
         ),
-        "oxigraph rdflib virtuoso",
         Text(
             "The order of GROUP_CONCAT, the choice of SAMPLE and what NOW, RAND, UUID "
             "and BNODE give are the engine's own.",
@@ -281,7 +264,6 @@ SLOW_PATTERNS = (
     _pattern(
         "Q413",
         Text("SERVICE", "SERVICE"),
-        "oxigraph rdflib virtuoso",
         Text(
             "The server itself would go to another one: slow, refused by many, and not "
             "the same tomorrow.",

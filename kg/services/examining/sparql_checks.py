@@ -11,6 +11,7 @@ from kg.services.examining.algebra import (
     Parsed,
     line_of,
     parse,
+    said_by_parser,
     steps,
     triples_of,
     walk,
@@ -44,7 +45,7 @@ def check_syntax(
     try:
         parsed = parse(text, given)
     except Exception as error:  # rdflib raises whatever its parts raise
-        said = " ".join(str(error).split()).partition(" (at char")[0]
+        said = said_by_parser(error)
         findings.at(
             "Q302",
             getattr(error, "lineno", None) or 1,
@@ -70,11 +71,7 @@ def _oxigraph(findings: Findings, text: str) -> None:
         # It is SPARQL; what it calls is not there. Asking will tell.
         return
     except (SyntaxError, ValueError) as error:
-        told = " ".join(str(error).split())
-        at = _AT.search(told)
-        # The parser lists every character that it would have taken.
-        what = re.sub(r"expected (one of )?(?=[A-Z])", "", told)
-        said = re.split(r", \[|: expected", what)[0]
+        at, said = _AT.search(str(error)), said_by_parser(error)
         findings.at(
             "Q301",
             int(at[1]) if at else 1,
@@ -138,7 +135,7 @@ def check_terms(
 def check_patterns(
     findings: Findings, parsed: Parsed, excused: Collection[str]
 ) -> None:
-    """Tell of every slow pattern, with what to write instead.
+    """Tell of every slow pattern, and why it is slow.
 
     Args:
         findings: Gets what is wrong.
@@ -154,8 +151,8 @@ def check_patterns(
                 unused.pop(rule.code, None)
                 continue
             text = Text(
-                f"{rule.name.en}: {pattern.why.en} Instead: {rule.mend.en}",
-                f"{rule.name.ja}：{pattern.why.ja}代わりに：{rule.mend.ja}",
+                f"{rule.name.en}: {pattern.why.en}",
+                f"{rule.name.ja}：{pattern.why.ja}",
             )
             findings.at(rule.code, _line(parsed, place), text)
     for code in unused:
