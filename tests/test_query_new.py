@@ -110,7 +110,11 @@ def test_in_a_checkout_the_files_stand_where_the_others_do(new, tmp_path):
     made = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
 
     assert 0 == done.returncode
-    assert "queries/cost/by-year.rq" in made
+    assert {
+        "queries/cost/by-year.rq",
+        "tests/golden/queries/cost/by-year.tsv",
+        "tests/golden/queries/cost/by-year.md",
+    } == made
 
 
 @pytest.mark.parametrize(
