@@ -119,6 +119,7 @@ def test_statement_selected_in_sparql_brings_its_citation(tools):
         limit=5,
     )
 
+    assert 5 == len(found["rows"])
     assert all(
         row["evidence"][0]["document"].startswith("001_") for row in found["rows"]
     )
