@@ -187,6 +187,24 @@ def test_empty_answer_says_which_parameter_leaves_nothing(run, own):
     assert "" == run("run", own, "--region", "東胆振").stderr
 
 
+def test_empty_answer_says_what_there_is_without_all_parameters(run, own):
+    nowhere = ["--region", "id:region/none", "--member", "id:municipality/none"]
+    english = run("run", own, *nowhere).stderr
+    japanese = run("run", own, *nowhere, "--lang", "ja").stderr
+
+    # Four regions have 29 members between them, and share none.
+    assert "without any parameter there would be 29 row(s)" in english
+    assert "without --" not in english
+    assert "パラメータを指定しなければ29行あります" in japanese
+
+
+def test_empty_answer_names_the_first_eight_of_what_there_is(run, own):
+    said = run("run", own, "--member", "id:municipality/none").stderr
+    codes = "01204, 01205, 01209, 01210, 01213, 01215, 01222, 01230"
+
+    assert f"there would be 29 row(s): {codes} and 21 more\n" in said
+
+
 def test_empty_answer_of_a_plain_query_says_so(run, tmp_path):
     (tmp_path / "plain.rq").write_text("SELECT * { <urn:x> ?p ?o }", "utf-8")
     done = run("run", "plain.rq")
@@ -385,9 +403,14 @@ def test_settings_of_a_file_reach_the_command(run, own, tmp_path):
 
 def test_light_options_read_what_typer_reads(kg, tmp_path):
     # A number below its bound, no number, a format of none: as typer tells them.
-    for arguments in (["--limit", "-1"], ["--limit", "x"], ["-f", "docx"]):
+    for arguments, said in (
+        (["--limit", "-1"], "Invalid value for '--limit'"),
+        (["--limit", "x"], "Invalid value for '--limit'"),
+        (["-f", "docx"], "Invalid value for '-f'"),
+    ):
         done = kg("query", "run", "region/members", *arguments)
         assert 2 == done.returncode
+        assert said in done.stderr
         assert 1 == len(done.stderr.splitlines())
 
 
