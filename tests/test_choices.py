@@ -390,6 +390,27 @@ def test_thing_that_something_leads_to_is_in_the_graph(question):
     assert () == settled.nowhere
 
 
+def test_default_is_shown_as_it_is_typed(question):
+    text = HEADER.replace("?level { UNDEF }", '?level { "recommended" }').replace(
+        "?region { UNDEF }", f"?region {{ <{THING}region/nishi-iburi> }}"
+    )
+    asked = parse_saved_query("things", question.path, text)
+
+    assert ["recommended", "nishi-iburi", None] == [
+        asked.default(parameter(asked, name), NAMES.base)
+        for name in ("level", "region", "field")
+    ]
+
+
+def test_message_repeats_the_beginning_of_a_long_name(means):
+    with pytest.raises(UnsettledNameError) as refused:
+        means("region", "長" * 1000)
+
+    for message in refused.value.messages.values():
+        assert "長長…" in message
+        assert len(message) < 500
+
+
 def test_names_of_two_parameters_are_looked_for_among_the_choices_of_each(
     engine, question
 ):

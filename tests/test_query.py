@@ -157,7 +157,13 @@ def test_parameter_makes_one_iri_or_is_refused(text):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("integer", "1; DROP"), ("decimal", "1e5"), ("date", "2021-4-1"), ("integer", "")],
+    [
+        ("integer", "1; DROP"),
+        ("decimal", "1e5"),
+        ("date", "2021-4-1"),
+        ("date", "2016-02-31"),
+        ("integer", ""),
+    ],
 )
 def test_value_of_the_wrong_type_is_refused(kind, text):
     from kg.model.lang import Text

@@ -11,6 +11,7 @@ from kg.services.catalogue.find import list_queries
 from kg.services.catalogue.search import search, tag_counts
 from kg.services.graph.build import build
 from kg.services.graph.output import write_build
+from tests.scripted import Answer
 
 QUESTIONS = list(list_queries(Names()))
 OWN = """#+ summary: Members of my region
@@ -231,6 +232,30 @@ def test_data_that_is_named_counts_more_than_an_endpoint_of_the_environment(
     assert "both say whom to ask" in both.stderr
 
 
+def test_endpoint_that_is_named_counts_more_than_data_of_the_environment(
+    run, own, server
+):
+    server.says(Answer(status=400, body="asked here", media="text/plain"))
+    done = run("run", own, "--endpoint", server.url)
+
+    assert (2, 1) == (done.returncode, len(server.asked))
+    assert "asked here" in done.stderr
+
+
+def test_endpoint_that_fails_may_be_of_a_kind_that_cannot_answer(run, server, tmp_path):
+    header = OWN.replace(
+        "#+ tags:",
+        "#+ engines: {virtuoso: {en: it sleeps, ja: 眠っています}}\n#+ tags:",
+    )
+    (tmp_path / "own.rq").write_text(header, encoding="utf-8")
+    server.says(Answer(status=500))
+    done = run("run", "own.rq", "--endpoint", server.url)
+
+    assert 2 == done.returncode
+    assert "own.rq cannot be asked of virtuoso: it sleeps" in done.stderr
+    assert "HTTP 500" in done.stderr
+
+
 def test_chart_of_a_table_is_refused_before_anything_is_asked(run):
     done = run("run", "provenance/uncited-lines", "--chart", "x.svg", "-d", "nowhere")
 
@@ -341,6 +366,7 @@ def test_list_as_json_holds_the_whole_catalogue(run):
         national["type"],
         national["default"],
     )
+    assert ["query"] == list(national["choices"])
 
 
 def test_list_as_a_table_has_headings_in_the_language(run):

@@ -109,6 +109,9 @@ def test_limit_cuts_and_says_so(run, kg, built):
     assert 29 == len(every)
     assert every[:5] == table(done.stdout)
     assert "kg: 5 of 29 rows; --limit 0 for all\n" == done.stderr
+    # What is for people says it itself, and only there.
+    page = run("region/members", "-f", "md", "--limit", "5", KG_LANG="en")
+    assert page.endswith("\n5 of 29 rows; --limit 0 for all\n")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,7 @@ def test_page_of_a_picture_asks_no_other_host(run, tmp_path):
     )  # fmt: skip
     page = (tmp_path / "members.html").read_text(encoding="utf-8")
 
+    assert page.startswith("<!doctype html>")
     assert "<svg" in page
     assert [] == re.findall(r"""(?:src|href)=["']https?://""", page)
     assert "<script" not in page
