@@ -113,15 +113,29 @@ def _end_with_us():
 
 
 @contextlib.contextmanager
-def _running(live, command, folder):
-    """A server in a folder, from when it answers until the block ends."""
-    words = shlex.split(live.here(command))
-    log = folder / "server.log"
+def started(words, folder, log):
+    """A server in a folder, until the block ends; what it says is in a file."""
     with log.open("wb") as stream:
         process = subprocess.Popen(
             words, cwd=folder, stdout=stream, stderr=stream, preexec_fn=_end_with_us()
         )
     try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def _running(live, command, folder):
+    """A server in a folder, from when it answers until the block ends."""
+    words = shlex.split(live.here(command))
+    log = folder / "server.log"
+    with started(words, folder, log) as process:
         deadline = time.monotonic() + _PATIENCE
         while not _answers(live.queries):
             if process.poll() is not None or time.monotonic() > deadline:
@@ -132,13 +146,6 @@ def _running(live, command, folder):
             folder, "export", "--endpoint", live.graphs, **live.environment
         )
         yield live
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _answers(url):

@@ -808,7 +808,6 @@ def test_page_stands_alone_and_lets_nothing_in(charts):
     text = chart.html()
     page = Elements()
     page.feed(text)
-    policy = dict(page.attributes)["content"]
     policy = next(
         v for k, v in page.attributes if k == "content" and "default-src" in v
     )

@@ -381,6 +381,67 @@ def test_label_is_missing_in_one_language_or_both(question):
     ]
 
 
+def test_label_of_a_query_of_choices_goes_before_that_of_the_graph(question):
+    store = Store()
+    store.load(SMALL.encode(), format=RdfFormat.TURTLE)
+    text = HEADER.replace(
+        "choices: {class: teiju:Region}}",
+        "choices: {query: 'SELECT ?choice ?label { ?choice a teiju:Region . "
+        'VALUES ?label { "第一"@ja "first"@en } FILTER (STRENDS(STR(?choice), "/a")) '
+        "}'}}",
+    )
+    asked = parse_saved_query("things", question.path, text)
+    engine = Embedded(store, NAMES)
+    (found,) = choices_of(engine, parameter(asked, "region"), NAMES)
+
+    assert ("a", "第一", "first") == (found.key, found.label.ja, found.label.en)
+    # What the graph calls it may be typed all the same.
+    for typed in ("第一", "甲圏", "こう"):
+        terms = resolve(engine, asked, {"region": typed}, NAMES)
+        assert NamedNode(f"{THING}region/a") == terms["region"]
+
+
+def test_thing_that_something_leads_to_is_in_the_graph(question):
+    store = Store()
+    store.update(f"INSERT DATA {{ <urn:x> <urn:p> <{THING}region/y> }}")
+    settled = settle(Embedded(store, NAMES), question, {"thing": "region/y"}, NAMES)
+
+    assert () == settled.nowhere
+
+
+def test_default_is_shown_as_it_is_typed(question):
+    text = HEADER.replace("?level { UNDEF }", '?level { "recommended" }').replace(
+        "?region { UNDEF }", f"?region {{ <{THING}region/nishi-iburi> }}"
+    )
+    asked = parse_saved_query("things", question.path, text)
+
+    assert ["recommended", "nishi-iburi", None] == [
+        asked.default(parameter(asked, name), NAMES.base)
+        for name in ("level", "region", "field")
+    ]
+
+
+def test_message_repeats_the_beginning_of_a_long_name(means):
+    with pytest.raises(UnsettledNameError) as refused:
+        means("region", "長" * 1000)
+
+    for message in refused.value.messages.values():
+        assert "長長…" in message
+        assert len(message) < 500
+
+
+def test_names_of_two_parameters_are_looked_for_among_the_choices_of_each(
+    engine, question
+):
+    given = {"region": "西いぶり", "field": "医療", "municipality": "室蘭"}
+
+    assert {
+        "region": NamedNode(f"{THING}region/nishi-iburi"),
+        "field": NamedNode(f"{FIELD}A-1"),
+        "municipality": NamedNode(f"{THING}municipality/01205"),
+    } == resolve(engine, question, given, NAMES)
+
+
 def test_graph_without_anything_to_choose_says_so(question):
     with pytest.raises(UnsettledNameError, match="nothing to choose from"):
         resolve(Embedded(Store(), NAMES), question, {"region": "西いぶり"}, NAMES)

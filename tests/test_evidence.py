@@ -15,8 +15,6 @@ from kg.services.asking.embedded import Embedded
 from kg.services.asking.in_rdflib import InRdflib
 from kg.services.citing.evidence import evidence_queries, with_evidence
 
-# rdflib warns of its own reader's use of its own old names.
-
 PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in Names().prefixes().items())
 #: Two documents; costs of two line items; one statement for each way to hold a figure.
 GRAPH = f"""{PREFIXES}
@@ -38,6 +36,7 @@ PREFIX : <urn:test/>
 :c4 a teiju:LineCost ; teiju:lineItem :two ; teiju:entry :blank ; teiju:phase :planned ;
   teiju:period :y2021 ; prov:wasDerivedFrom :a10-12 .
 :one a teiju:LineItem . :two a teiju:LineItem . :three a teiju:LineItem .
+:one :counted true . [] :counted true .
 
 :printed :says "5人" ; teiju:asPrinted "5人"@ja ; teiju:value 5 .
 :joined :says "６市町" ; teiju:participantsAsPrinted "６市町"@ja .
@@ -186,6 +185,45 @@ def test_name_given_in_group_by_tells_the_rows_apart(engine):
     ]
 
 
+def test_values_behind_the_query_hold_for_its_evidence_too(engine):
+    asked = question(
+        ["?c"],
+        "SELECT ?item { ?c teiju:lineItem ?item ; teiju:amount ?a } VALUES ?a { 30 4 }",
+    )
+
+    # Two rows that nothing tells apart, each with what stands behind either.
+    assert [("one", "c1"), ("one", "c2")] * 2 == [
+        (row[0], row[4]) for row in evidence_of(engine, asked)[1]
+    ]
+
+
+def test_pattern_is_not_asked_from_what_has_no_name(engine):
+    # A blank node would be taken for anything.
+    asked = question(
+        ["?statement teiju:lineItem ?item ."],
+        "SELECT ?item { ?item :counted true }",
+    )
+    rows = evidence_of(engine, asked)[1]
+
+    assert 4 == len([row for row in rows if row[0] == "one"])
+    assert [(None,) * 4] == [row[1:] for row in rows if row[0] != "one"]
+
+
+def test_statement_without_a_document_is_no_evidence():
+    store = Store()
+    store.update(
+        "INSERT DATA { <urn:a> teiju:value 1 . "
+        "<urn:b> teiju:value 2 ; prov:wasDerivedFrom <urn:p> . <urn:p> teiju:lines '1' "
+        "}",
+        prefixes=Names().prefixes(),
+    )
+    asked = question(["?s"], "SELECT ?n { ?s teiju:value ?n } ORDER BY ?n")
+
+    assert [("1", *(None,) * 4), ("2", *(None,) * 4)] == evidence_of(
+        Embedded(store, Names()), asked
+    )[1]
+
+
 def test_limit_and_repeated_rows_stay_as_they_are(engine):
     asked = question(
         ["?c"],
@@ -226,7 +264,11 @@ class Counting:
         return self.engine.ask(sparql)
 
 
-def test_statements_are_looked_up_together_but_not_all_at_once():
+@pytest.mark.parametrize(
+    ("item", "found_by_a_pattern"),
+    [("?r", 0), ("?statement a ?class . FILTER (?statement = ?r)", 3)],
+)
+def test_statements_are_found_together_but_not_all_at_once(item, found_by_a_pattern):
     store = Store()
     store.update(
         "INSERT DATA { <urn:p> teiju:lines '1' ; dcterms:isPartOf <urn:d> . "
@@ -239,13 +281,19 @@ def test_statements_are_looked_up_together_but_not_all_at_once():
         prefixes=Names().prefixes(),
     )
     counting = Counting(Embedded(store, Names()))
-    asked = question(["?r"], "SELECT ?r ?c { ?r a teiju:Region ; a ?c }")
+    asked = question([item], "SELECT ?r ?c { ?r a teiju:Region ; a ?c }")
     found = with_evidence(counting, asked, asked.sparql, counting.ask(asked.sparql))
 
     assert 450 == len(found.rows)
-    assert [1, 1, 3] == [
+    assert all(row[0] == row[-1] for row in found.rows)
+    assert [1, 1, found_by_a_pattern, 3] == [
         len([q for q in counting.asked if word in q])
-        for word in ("SELECT ?r", "SELECT DISTINCT ?r", "?passage")
+        for word in (
+            "SELECT ?r",
+            "SELECT DISTINCT ?r",
+            "SELECT DISTINCT ?evidence_row",
+            "?passage",
+        )
     ]
 
 

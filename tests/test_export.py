@@ -385,6 +385,8 @@ def test_command_that_is_told_after_a_failure_goes_on(kg, quads_file, server):
     told = shlex.split(done.stderr.strip().partition("Go on with: ")[2])
     again = kg(*told[1:])
 
+    # What was there before must not be replaced by going on.
+    assert "--add" in told
     assert (0, "") == (again.returncode, again.stderr)
     assert {"": 1, "urn:else:where": 1} | {
         f"{BASE}graph/region/{name}": n for name, n in (("one", 3), ("two", 1))
@@ -426,17 +428,22 @@ def test_graph_that_may_be_there_is_told_as_such(kg, quads_file, server):
     assert "may be there or not" in done.stderr
 
 
-def test_graph_in_several_requests_keeps_unnamed_nodes_together(server):
+@pytest.mark.parametrize(
+    ("named", "unnamed", "sizes"), [(9, 3, [5, 5, 2]), (9, 7, [7, 5, 4])]
+)
+def test_graph_in_several_requests_keeps_unnamed_nodes_together(
+    server, named, unnamed, sizes
+):
     server.says(Answer(status=204, media=None))
-    lines = [f'<urn:a> <urn:b> "{n}" .' for n in range(9)]
-    lines += [f'_:x <urn:b> "{n}" .' for n in range(3)]
+    lines = [f'<urn:a> <urn:b> "{n}" .' for n in range(named)]
+    lines += [f'_:x <urn:b> "{n}" .' for n in range(unnamed)]
     done = store_at(server, batch=5).send(Graph("urn:g", tuple(lines)), replace=True)
     bodies = [asked.body.decode().splitlines() for asked in server.asked]
 
     assert (State.SENT, 3) == (done.state, done.requests)
     assert ["PUT", "POST", "POST"] == [asked.method for asked in server.asked]
-    assert [5, 5, 2] == [len(body) for body in bodies]
-    assert 3 == sum(line.startswith("_:x") for line in bodies[0])
+    assert sizes == [len(body) for body in bodies]
+    assert unnamed == sum(line.startswith("_:x") for line in bodies[0])
     assert sorted(lines) == sorted(line for body in bodies for line in body)
 
 
@@ -517,6 +524,22 @@ def test_secrets_stand_in_no_report(kg, quads_file, server):
     assert "hush" not in done.stderr + done.stdout
     assert "dGFyb" not in done.stderr
     assert ["hush-hush"] == server.asked[0].query["key"]
+
+
+def test_password_of_the_store_goes_to_no_other_server_to_count(
+    kg, quads_file, server, other_server
+):
+    server.says(keeping({}))
+    other_server.says(held_by({}))
+    store = f"{server.url.replace('//', '//taro:hush-hush@')}/store"
+    send = ["export", quads_file, "--endpoint", store]
+    kg(*send)
+    counted_there = server.asked[-1]
+    kg(*send, "--query-endpoint", f"{other_server.url}/query")
+
+    assert "query" in counted_there.query
+    assert "authorization" in counted_there.headers
+    assert ["authorization" in a.headers for a in other_server.asked] == [False]
 
 
 def test_password_goes_over_plain_http_only_when_asked():

@@ -24,6 +24,7 @@ from kg.services.asking.query import run_query
 from kg.services.assets import asset
 from kg.services.catalogue.find import list_queries
 from kg.services.graph.store import open_lines
+from tests.servers import free_port, started
 
 pytestmark = pytest.mark.slow
 
@@ -174,33 +175,24 @@ def test_parameter_of_ours_changes_nothing_in_grlc(grlc, topic):
 
 
 def test_grlc_is_served_as_the_page_says(grlc, topic):
-    from tests.servers import free_port
-
     port = free_port()
     folder = topic("region", port)
     (line,) = re.findall(r"(?m)^grlc/bin/(gunicorn .*)$", PAGE)
-    words = line.replace(":8088", f":{port}").split()
-    server = subprocess.Popen(
-        [grlc / words[0], *words[1:]],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        url = f"http://localhost:{port}/api-local/members.csv"
-        deadline = time.monotonic() + 60
+    command, *options = line.replace(":8088", f":{port}").split()
+    url = f"http://localhost:{port}/api-local/members.csv"
+    members = Request(url, headers={"Accept": "text/csv"})
+    log, deadline = folder / "server.log", time.monotonic() + 60
+    with started([grlc / command, *options], folder, log) as server:
         while True:
             try:
-                with urlopen(Request(url, headers={"Accept": "text/csv"})) as answer:
+                with urlopen(members, timeout=30) as answer:
                     text = answer.read().decode()
                 break
             except URLError:
-                assert server.poll() is None
-                assert time.monotonic() < deadline
+                said = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                assert server.poll() is None, said
+                assert time.monotonic() < deadline, said
                 time.sleep(0.3)
-    finally:
-        server.terminate()
-        server.wait(20)
 
     assert "室蘭市" in text
 

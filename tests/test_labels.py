@@ -1,5 +1,7 @@
 """Labels beside IRIs: what a thing is called, asked for in few queries."""
 
+import re
+
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
@@ -21,6 +23,7 @@ TURTLE = """
 :concept skos:prefLabel "persons"@en , "人"@ja ; skos:notation "person" .
 :titled dcterms:title "A vision"@en .
 :plain rdfs:label "Plain" ; skos:notation "7" .
+:half rdfs:label "Half" , "半分"@ja .
 :coded skos:notation "01205" .
 :odd rdfs:label <urn:x:iri> .
 """
@@ -35,13 +38,14 @@ def store():
     return found
 
 
-NAMES = ["both", "concept", "titled", "plain", "coded", "odd", "none"]
+NAMES = ["both", "concept", "titled", "plain", "half", "coded", "odd", "none"]
 THINGS = [f"urn:x:{name}" for name in NAMES]
 EXPECTED = {
     "urn:x:both": Text("a region", "圏域"),
     "urn:x:concept": Text("persons", "人"),
     "urn:x:titled": Text("A vision", "A vision"),
     "urn:x:plain": Text("Plain", "Plain"),
+    "urn:x:half": Text("Half", "半分"),
     "urn:x:coded": Text("01205", "01205"),
 }
 
@@ -73,7 +77,7 @@ def test_what_is_no_iri_changes_no_query(store, names):
     assert {"urn:x:both"} == set(found)
 
 
-def test_every_region_member_and_project_of_the_shipped_graph_has_both(shipped, names):
+def test_every_region_and_project_of_the_shipped_graph_has_both(shipped, names):
     store = open_lines(shipped.lines())
     ask = lambda text: run_query(store, text, names)  # noqa: E731
     found = ask("SELECT ?x { VALUES ?c { teiju:Region teiju:Project } ?x a ?c }")
@@ -81,6 +85,9 @@ def test_every_region_member_and_project_of_the_shipped_graph_has_both(shipped, 
     labels = labels_of(ask, things)
 
     assert set(things) == set(labels)
+    # A label that is missing in one language would be told in the other.
+    assert all(re.search("[ぁ-んァ-ヶ一-龠]", label.ja) for label in labels.values())
+    assert not any(re.search("[ぁ-んァ-ヶ一-龠]", each.en) for each in labels.values())
     region = labels["https://w3id.org/teiju/id/region/nishi-iburi"]
     assert "西いぶり定住自立圏" == region.ja
     assert region.en.startswith("Nishi-Iburi")

@@ -17,7 +17,7 @@ from kg.model.sparql_text import bind
 from kg.services.answers.write import write_answer
 from kg.services.asking.query import bind_parameters, run_query
 from kg.services.assets import asset
-from kg.services.catalogue.find import find_query, list_queries
+from kg.services.catalogue.find import find_query, list_queries, locate
 from kg.services.graph.store import open_lines
 from kg.vocab import TEIJU, XSD
 
@@ -136,6 +136,23 @@ def test_unknown_name_is_refused_with_a_suggestion(names):
         find_query("region/membres", names)
 
 
+@pytest.mark.parametrize("name", ["../outside", "a/../../outside", "TMP/outside"])
+def test_name_leads_to_no_file_outside_of_the_folder(names, tmp_path, name):
+    folder = tmp_path / "questions"
+    (folder / "a").mkdir(parents=True)
+    (tmp_path / "outside.rq").write_text("ASK { }", encoding="utf-8")
+    with pytest.raises(QueryError, match="no saved question"):
+        locate(name.replace("TMP", str(tmp_path)), names, folder)
+
+
+def test_last_part_of_two_names_is_refused_with_both(names, tmp_path):
+    for topic in ("a", "b"):
+        (tmp_path / topic).mkdir()
+        (tmp_path / topic / "same.rq").write_text("ASK { }", encoding="utf-8")
+    with pytest.raises(QueryError, match="did you mean a/same or b/same"):
+        locate("same", names, tmp_path)
+
+
 def test_unknown_parameter_is_refused_with_a_suggestion(names):
     with pytest.raises(QueryError, match="did you mean --region"):
         bind_parameters(BY_NAME["region/members"], {"regoin": "x"}, names)
@@ -179,7 +196,13 @@ def test_parameter_makes_one_iri_or_is_refused(text):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("integer", "1; DROP"), ("decimal", "1e5"), ("date", "2021-4-1"), ("integer", "")],
+    [
+        ("integer", "1; DROP"),
+        ("decimal", "1e5"),
+        ("date", "2021-4-1"),
+        ("date", "2016-02-31"),
+        ("integer", ""),
+    ],
 )
 def test_value_of_the_wrong_type_is_refused(kind, text):
     from kg.model.lang import Text

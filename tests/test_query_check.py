@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -521,11 +520,21 @@ def test_installed_kg_has_no_golden_answers_and_says_so_once(
     assert 1 == len([n for n in checked.notes if "stand in a checkout only" in n.en])
 
 
-def test_answers_of_other_data_are_not_held_to_the_golden_ones(at_hand):
-    asked = replace(at_hand, shipped=False)
-    checked = check_questions(chosen_questions(["region/members"]), asked)
+def test_answers_of_other_data_are_not_held_to_the_golden_ones(names, tmp_path):
+    nothing = tmp_path / "nothing.nq"
+    nothing.touch()
+    chosen = chosen_questions(["region/members"])
+    held, other = (
+        check_questions(
+            chosen,
+            Asked(Store(), nothing, names, shipped=each, engines=("oxigraph",)),
+        )
+        for each in (True, False)
+    )
 
-    assert any("-d" in note.en for note in checked.notes)
+    assert "Q602" in codes(held)
+    assert set() == codes(other)
+    assert any("-d" in note.en for note in other.notes)
 
 
 def test_question_below_another_base_keeps_its_golden_answer(tmp_path):
@@ -627,21 +636,20 @@ def test_command_refuses_what_is_not_there(kg):
 
 
 def test_json_holds_both_languages_and_the_times(kg, tmp_path):
-    done = kg(
-        "query",
-        "check",
-        "region/members",
-        "--engine",
-        "oxigraph",
-        "-o",
-        "found.json",
-    )
+    bad = (FIXTURES / "bad" / "Q107-unknown-unit.rq").read_text(encoding="utf-8")
+    (tmp_path / "bad.rq").write_text(bad, encoding="utf-8")
+    asked = ["bad.rq", "region/members", "--engine", "oxigraph", "-f", "json"]
+    done = kg("query", "check", *asked, "-o", "found.json")
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    (problem,) = [each for each in found["problems"] if each["code"] == "Q107"]
 
-    assert 0 == done.returncode
-    assert {"oxigraph": 1} == found["answered"]
-    assert ["region/members"] == [each["question"] for each in found["timings"]]
-    assert [] == found["problems"]
+    assert 1 == done.returncode
+    assert {"oxigraph": 2} == found["answered"]
+    assert {"bad", "region/members"} == {t["question"] for t in found["timings"]}
+    assert ("bad.rq", 11) == (problem["file"], problem["line"])
+    for told in ("rule", "message", "mend"):
+        assert problem[told]["en"].isascii()
+        assert re.search("[ぁ-んァ-ヶ一-龠]", problem[told]["ja"])
 
 
 def test_slowest_five_stand_at_the_end_worst_first():

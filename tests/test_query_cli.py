@@ -11,6 +11,7 @@ from kg.services.catalogue.find import list_queries
 from kg.services.catalogue.search import search, tag_counts
 from kg.services.graph.build import build
 from kg.services.graph.output import write_build
+from tests.scripted import Answer
 
 QUESTIONS = list(list_queries(Names()))
 OWN = """#+ summary: Members of my region
@@ -187,6 +188,24 @@ def test_empty_answer_says_which_parameter_leaves_nothing(run, own):
     assert "" == run("run", own, "--region", "東胆振").stderr
 
 
+def test_empty_answer_says_what_there_is_without_all_parameters(run, own):
+    nowhere = ["--region", "id:region/none", "--member", "id:municipality/none"]
+    english = run("run", own, *nowhere).stderr
+    japanese = run("run", own, *nowhere, "--lang", "ja").stderr
+
+    # Four regions have 29 members between them, and share none.
+    assert "without any parameter there would be 29 row(s)" in english
+    assert "without --" not in english
+    assert "パラメータを指定しなければ29行あります" in japanese
+
+
+def test_empty_answer_names_the_first_eight_of_what_there_is(run, own):
+    said = run("run", own, "--member", "id:municipality/none").stderr
+    codes = "01204, 01205, 01209, 01210, 01213, 01215, 01222, 01230"
+
+    assert f"there would be 29 row(s): {codes} and 21 more\n" in said
+
+
 def test_empty_answer_of_a_plain_query_says_so(run, tmp_path):
     (tmp_path / "plain.rq").write_text("SELECT * { <urn:x> ?p ?o }", "utf-8")
     done = run("run", "plain.rq")
@@ -211,6 +230,30 @@ def test_data_that_is_named_counts_more_than_an_endpoint_of_the_environment(
     assert 29 == len(members(here))
     assert 2 == both.returncode
     assert "both say whom to ask" in both.stderr
+
+
+def test_endpoint_that_is_named_counts_more_than_data_of_the_environment(
+    run, own, server
+):
+    server.says(Answer(status=400, body="asked here", media="text/plain"))
+    done = run("run", own, "--endpoint", server.url)
+
+    assert (2, 1) == (done.returncode, len(server.asked))
+    assert "asked here" in done.stderr
+
+
+def test_endpoint_that_fails_may_be_of_a_kind_that_cannot_answer(run, server, tmp_path):
+    header = OWN.replace(
+        "#+ tags:",
+        "#+ engines: {virtuoso: {en: it sleeps, ja: 眠っています}}\n#+ tags:",
+    )
+    (tmp_path / "own.rq").write_text(header, encoding="utf-8")
+    server.says(Answer(status=500))
+    done = run("run", "own.rq", "--endpoint", server.url)
+
+    assert 2 == done.returncode
+    assert "own.rq cannot be asked of virtuoso: it sleeps" in done.stderr
+    assert "HTTP 500" in done.stderr
 
 
 def test_chart_of_a_table_is_refused_before_anything_is_asked(run):
@@ -323,6 +366,7 @@ def test_list_as_json_holds_the_whole_catalogue(run):
         national["type"],
         national["default"],
     )
+    assert ["query"] == list(national["choices"])
 
 
 def test_list_as_a_table_has_headings_in_the_language(run):
@@ -385,9 +429,14 @@ def test_settings_of_a_file_reach_the_command(run, own, tmp_path):
 
 def test_light_options_read_what_typer_reads(kg, tmp_path):
     # A number below its bound, no number, a format of none: as typer tells them.
-    for arguments in (["--limit", "-1"], ["--limit", "x"], ["-f", "docx"]):
+    for arguments, said in (
+        (["--limit", "-1"], "Invalid value for '--limit'"),
+        (["--limit", "x"], "Invalid value for '--limit'"),
+        (["-f", "docx"], "Invalid value for '-f'"),
+    ):
         done = kg("query", "run", "region/members", *arguments)
         assert 2 == done.returncode
+        assert said in done.stderr
         assert 1 == len(done.stderr.splitlines())
 
 

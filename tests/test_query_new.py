@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, parse
 
 from kg.errors import UsageError
 from kg.model.lang import Text
@@ -89,10 +89,13 @@ def test_nothing_is_overwritten(new, tmp_path):
     again = new("my/first", "--folder", "own")
     question.unlink()
     beside = new("my/first", "--folder", "own")
+    (tmp_path / "own" / "golden" / "my" / "first.tsv").unlink()
+    page = new("my/first", "--folder", "own")
 
-    assert [2, 2] == [again.returncode, beside.returncode]
+    assert [2, 2, 2] == [again.returncode, beside.returncode, page.returncode]
     assert "first.rq: is there already" in again.stderr
     assert "first.tsv: is there already" in beside.stderr
+    assert "first.md: is there already" in page.stderr
     assert not question.exists()
 
 
@@ -110,7 +113,11 @@ def test_in_a_checkout_the_files_stand_where_the_others_do(new, tmp_path):
     made = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
 
     assert 0 == done.returncode
-    assert "queries/cost/by-year.rq" in made
+    assert {
+        "queries/cost/by-year.rq",
+        "tests/golden/queries/cost/by-year.tsv",
+        "tests/golden/queries/cost/by-year.md",
+    } == made
 
 
 @pytest.mark.parametrize(
@@ -167,6 +174,17 @@ def test_golden_answer_is_written_anew_and_the_difference_shown(new, tmp_path):
     signs = [line[0] for line in changed.stdout.splitlines() if "region/" in line]
     assert {"-", "+"} <= set(signs)
     assert ("", "kg: the golden answer is the same\n") == (same.stdout, same.stderr)
+
+
+def test_golden_answer_of_a_construct_is_triples(new, tmp_path):
+    (tmp_path / "own").mkdir()
+    question = "CONSTRUCT { ?region a teiju:Region } { ?region a teiju:Region }"
+    (tmp_path / "own" / "regions.rq").write_text(question, encoding="utf-8")
+    new("regions", "--folder", "own", "--golden")
+    made = {path.name: path for path in (tmp_path / "own" / "golden").iterdir()}
+
+    assert {"regions.nt", "regions.md"} == set(made)
+    assert 4 == len(list(parse(path=made["regions.nt"], format=RdfFormat.N_TRIPLES)))
 
 
 def test_page_of_a_golden_answer_is_never_written_anew(new, tmp_path):

@@ -1,6 +1,7 @@
 """Endpoints: whole answers come back as from a store; the rest is one clear error."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat
@@ -160,8 +161,11 @@ def test_address_that_is_too_long_for_the_server_is_posted(server, ask):
 def test_parameters_of_the_address_go_with_every_query(server, ask, length):
     server.says(Answer(body=ROWS))
     ask(SELECT + " " * length + '\nVALUES ?o { "' + "x" * length + '" }', "/?key=a&x=")
+    (asked,) = server.asked
+    sent = parse_qs(urlsplit(asked.path).query, keep_blank_values=True)
 
-    assert ["a"] == server.asked[0].query["key"]
+    assert {1: "GET", 3000: "POST"}[length] == asked.method
+    assert (["a"], [""]) == (sent["key"], sent["x"])
 
 
 @pytest.mark.parametrize("sparql", ["DROP ALL", "INSERT DATA { <urn:a> a <urn:b> }"])
@@ -194,6 +198,15 @@ def test_what_may_pass_is_asked_again(server, ask, pauses, passing):
     assert 0.5 <= pauses[0] < 1 <= pauses[1] < 2
     assert ["1 of 3", "2 of 3"] == [t.en.split("(")[-1].rstrip(")") for t in told]
     assert "再試行" in told[0].ja
+
+
+def test_pauses_grow_no_longer_than_eight_seconds(server, refused, pauses):
+    server.says(Answer(status=503))
+    refused(retries=7)
+
+    # To each a little is added by chance, so that not all ask again at once.
+    for pause, least in zip(pauses, (0.5, 1, 2, 4, 8, 8, 8), strict=True):
+        assert least <= pause <= least + 0.25
 
 
 def test_connection_that_is_refused_is_asked_again_and_told(names, pauses, nobody):
@@ -541,3 +554,11 @@ def test_reason_of_the_server_is_one_line_and_no_trace(
     assert said.removeprefix("Bad Request: ") in told["ja"]
     for noise in ("Exception", "FutureTask", "{", "SPARQL query:", "expecting"):
         assert noise not in told["en"]
+
+
+def test_long_reason_is_cut(server, refused):
+    server.says(Answer(status=400, body="no " * 1000, media="text/plain"))
+    said = refused()["en"]
+
+    assert said.endswith("no …")
+    assert len(said) < 400

@@ -278,6 +278,33 @@ def test_password_is_never_sent_to_another_server(
     assert "別のサーバへは送りません" in said["ja"]
 
 
+def test_see_other_is_followed_by_get_without_the_query(server, ask):
+    # RFC 9110, section 15.4.4.
+    server.says(Answer(status=303, headers={"Location": "/there"}), Answer(body=ROWS))
+
+    assert THREE == ask(SELECT + '\nVALUES ?o { "' + "x" * 3000 + '" }')
+    assert ["POST", "GET"] == [asked.method for asked in server.asked]
+    assert b"" == server.asked[1].body
+    assert "content-type" not in server.asked[1].headers
+
+
+@pytest.mark.usefixtures("known")
+def test_password_goes_along_from_http_to_https_of_one_host_and_not_back(
+    server, tls_server, ask, names, certificate, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    server.says(Answer(status=301, headers={"Location": tls_server.url}))
+
+    assert THREE == ask()
+    assert tls_server.asked[0].headers["authorization"].startswith("Basic ")
+
+    server.asked.clear()
+    tls_server.says(Answer(status=301, headers={"Location": server.url}))
+    with pytest.raises(EndpointError, match="redirects to http:"):
+        Endpoint(tls_server.url, names).ask(SELECT)
+    assert [] == server.asked
+
+
 @pytest.mark.usefixtures("known")
 def test_password_goes_along_on_the_same_server(server, ask):
     server.says(Answer(status=308, headers={"Location": "/there"}), Answer(body=ROWS))
@@ -410,3 +437,25 @@ def test_credentials_show_nothing_of_themselves():
 
     assert "Credentials()" == repr(secret)
     assert "hanako" not in repr(Address.of("https://hanako:x@example.org/?y=z"))
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        (Credentials("taro", SECRET), f"with {SECRET}?", "with ***?"),
+        # As it stands in an address.
+        (
+            Credentials("taro", "hush:/秘"),
+            "at hush%3A%2F%E7%A7%98",
+            "at ***",
+        ),
+        # printf 'taro:hush' | base64
+        (Credentials("taro", "hush"), "Basic dGFybzpodXNo", "Basic ***"),
+        (Credentials(token="abc.def"), "Bearer abc.def", "Bearer ***"),
+        # A short one is no part of a word.
+        (Credentials("taro", "p"), "stop p", "stop ***"),
+        (Credentials(), "nobody asks", "nobody asks"),
+    ],
+)
+def test_what_is_secret_is_taken_out_however_it_is_written(who, said, told):
+    assert told == who.hide(said)

@@ -232,6 +232,15 @@ def test_blank_nodes_may_not_be_tied_otherwise():
         )
 
 
+def test_rows_of_blank_nodes_are_as_often_each():
+    a, b = BlankNode("a"), BlankNode("b")
+    evenly = Rows(("s",), ((a,), (a,), (b,), (b,)))
+    unevenly = Rows(("s",), ((a,), (a,), (a,), (b,)))
+
+    assert differences(evenly, unevenly)
+    assert [] == differences(evenly, Rows(("s",), ((b,), (a,), (b,), (a,))))
+
+
 def test_a_blank_node_is_no_iri_of_the_same_name():
     assert differences(
         Rows(("a",), ((BlankNode("x"),),)), Rows(("a",), ((NamedNode("x:"),),))

@@ -167,8 +167,9 @@ def test_names_given_in_group_by_are_kept():
     assert ("(STR(?c) AS ?y)",) == parts.grouped
 
 
-def test_values_after_the_query_are_kept():
-    parts = read_select("SELECT ?a { ?a ?b ?c } LIMIT 1 VALUES ?a { <urn:x> }")
+@pytest.mark.parametrize("modifier", ["", "LIMIT 1", "GROUP BY ?a", "ORDER BY ?a"])
+def test_values_after_the_query_are_kept(modifier):
+    parts = read_select(f"SELECT ?a {{ ?a ?b ?c }} {modifier} VALUES ?a {{ <urn:x> }}")
 
     assert "VALUES ?a { <urn:x> }" == parts.values
 

@@ -104,6 +104,11 @@ def test_programs_read_the_same_in_either_language(format_):
     assert "running" in ja
 
 
+def test_code_that_two_schemes_call_otherwise_stays_as_it_is():
+    # `field` is a unit (分野) and the scheme of viewpoints and fields.
+    assert Text("field", "field") == word_text("field")
+
+
 @pytest.mark.parametrize("value", ["2021", "苫小牧", "A-1 ", "Running", "8 of 8"])
 def test_what_is_no_word_stays_as_it_is(value):
     assert Text(value, value) == word_text(value)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,21 @@ def test_parquet_says_unit_labels_and_kind_of_a_column(names):
         b"unit_ja": "千円".encode(),
     } == table.schema.field("net").metadata
     assert b"Costs" == table.schema.metadata[b"title"]
+
+
+def test_parquet_says_nothing_of_a_column_that_holds_several_kinds(names):
+    rows = (
+        (REGION, Literal(1), Literal("a", language="en")),
+        (Literal("x"), typed("1.5", "decimal"), Literal("b", language="ja")),
+    )
+    table = parquet(Rows(("thing", "number", "text"), rows), names)
+    lang_string = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+
+    assert [
+        {b"kind": b"mixed"},
+        {b"kind": b"literal"},
+        {b"kind": b"literal", b"datatype": lang_string.encode()},
+    ] == [field.metadata for field in table.schema]
 
 
 def test_parquet_without_its_library_says_what_to_install(names, monkeypatch):
@@ -319,3 +336,12 @@ def test_same_answer_gives_the_same_file(names, format_):
     first = run_query(Store(), QUERY, names)
 
     assert write_answer(first, format_, names) == write_answer(first, format_, names)
+
+
+def test_workbook_holds_no_time_of_day(names):
+    content = write_answer(run_query(Store(), QUERY, names), Format.XLSX, names)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        told = re.findall(r">(\d{4}-[^<]*)<", book.read("docProps/core.xml").decode())
+
+        assert {(1980, 1, 1, 0, 0, 0)} == {each.date_time for each in book.infolist()}
+    assert ["1980-01-01T00:00:00Z"] * 2 == told

@@ -7,6 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 from wcwidth import wcswidth
 
+from kg.errors import UsageError
 from kg.model.formats import Format
 from kg.model.lang import Text
 from kg.model.result import Rows
@@ -71,10 +72,14 @@ def test_columns_of_a_table_align_with_wide_characters():
 
 
 def test_markdown_sets_numbers_right(names):
-    answer = Rows(("x", "n"), ((Literal("a"), Literal(1)),))
+    silent = Literal("not stated")
+    answer = Rows(
+        ("x", "n", "some"),
+        ((Literal("a"), Literal(1), Literal(2)), (Literal("b"), Literal(2), silent)),
+    )
 
     text = write_answer(answer, Format.MD, names)
-    assert re.fullmatch(r"\|-+\|-+:\|", text.splitlines()[1])
+    assert re.fullmatch(r"\|-+\|-+:\|-+:\|", text.splitlines()[1])
 
 
 def test_table_shortens_iris_by_their_prefix(names):
@@ -428,8 +433,19 @@ def test_workbook_holds_both_languages_and_iris_last(names):
     ]
 
 
+@pytest.mark.parametrize(("times", "points"), [(100, (150, 200)), (5000, (409, 409))])
+def test_row_of_a_workbook_is_as_high_as_its_text(names, times, points):
+    answer = Rows(("x",), ((Literal("長い" * times),), (Literal("短い"),)))
+    sheet = workbook(answer, names).worksheets[0]
+
+    # 400 columns of text in a cell of 40, 15 points a line; no row has more than 409.
+    assert points[0] <= sheet.row_dimensions[2].height <= points[1]
+    assert sheet["A2"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height is None
+
+
 def test_answer_too_large_for_a_sheet_is_refused(names):
     answer = Rows(("x",), ((None,),) * 1_048_576)
 
-    with pytest.raises(Exception, match="1,048,575 rows"):
+    with pytest.raises(UsageError, match="1,048,575 rows"):
         write_answer(answer, Format.XLSX, names)

@@ -33,10 +33,11 @@ def golden_folder(folder: Path) -> Path | None:
 
     None for the questions of an installed kg, which come without.
     """
-    if folder.resolve() != asset("queries").resolve():
-        return folder / "golden"
-    checkout = folder.resolve().parent / "tests" / "golden" / "queries"
-    return checkout if checkout.is_dir() else None
+    whole = folder.resolve()
+    checkout = whole.parent / "tests" / "golden" / "queries"
+    if whole.name == "queries" and checkout.is_dir():
+        return checkout
+    return None if whole == asset("queries").resolve() else folder / "golden"
 
 
 def golden_of(folder: Path, name: str, rows: bool) -> Golden:
