@@ -17,6 +17,7 @@ from kg.services.answers.write import write_answer
 from kg.services.asking.query import run_query
 from kg.services.catalogue.find import list_queries
 from kg.services.graph.store import open_lines
+from kg.services.tables.concepts import labels_of_scheme, schemes
 from kg.vocab import XSD
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠々]")
@@ -104,9 +105,16 @@ def test_programs_read_the_same_in_either_language(format_):
     assert "running" in ja
 
 
-def test_code_that_two_schemes_call_otherwise_stays_as_it_is():
-    # `field` is a unit (分野) and the scheme of viewpoints and fields.
-    assert Text("field", "field") == word_text("field")
+@pytest.mark.parametrize("scheme", schemes())
+def test_every_code_can_be_told_whatever_else_another_scheme_calls_it(scheme):
+    # `planned`, `actual` and `year` stand in two schemes under other labels.
+    told = {code: word_text(code).ja for code in labels_of_scheme(scheme)}
+
+    assert {} == {
+        code: ja
+        for code, ja in told.items()
+        if WORDED.fullmatch(code) and not JAPANESE.search(ja)
+    }
 
 
 @pytest.mark.parametrize("value", ["2021", "苫小牧", "A-1 ", "Running", "8 of 8"])
