@@ -28,7 +28,7 @@ def open_lines(lines: list[str]) -> Store:
 
 
 def fresh_store(path: Path) -> Store | None:
-    """The store beside a build, when it belongs to the file as it is now."""
+    """The store beside a build, when it belongs to the file as it is now, and opens."""
     folder = path.with_suffix(".store")
     manifest = path.with_name(path.stem + ".manifest.json")
     try:
@@ -37,7 +37,8 @@ def fresh_store(path: Path) -> Store | None:
         if described["bytes"] != now.st_size or told.st_mtime_ns < now.st_mtime_ns:
             return None
         return Store.read_only(str(folder))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        # A store that was damaged is none: the file itself serves, if more slowly.
         return None
 
 
