@@ -29,7 +29,19 @@ class ParameterType(StrEnum):
     DECIMAL = "decimal"
     DATE = "date"
 
+    @property
+    def text(self) -> Text:
+        """What people call it."""
+        return Text(self.value, _JAPANESE[self])
 
+
+_JAPANESE = {
+    ParameterType.IRI: "IRI",
+    ParameterType.STRING: "文字列",
+    ParameterType.INTEGER: "整数",
+    ParameterType.DECIMAL: "小数",
+    ParameterType.DATE: "日付",
+}
 _LEXICAL = {
     ParameterType.INTEGER: re.compile(r"[+-]?[0-9]+"),
     ParameterType.DECIMAL: re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
@@ -153,6 +165,10 @@ class Parameter:
                 f"--{self.option} {shown(value)}：制御文字が含まれています。"
                 "入力し直してください",
             )
+        if self.type is not ParameterType.STRING and not value.strip():
+            raise QueryError(
+                f"--{self.option} needs a value", f"--{self.option} には値が必要です"
+            )
         if self.type is ParameterType.IRI:
             return NamedNode(self._iri(value.strip(), base))
         if self.type is ParameterType.STRING:
@@ -161,7 +177,7 @@ class Parameter:
             raise QueryError(
                 f"--{self.option} {shown(value)}: is no {self.type}, such as "
                 f"{_EXAMPLE[self.type]}",
-                f"--{self.option} {shown(value)}：{self.type} ではありません"
+                f"--{self.option} {shown(value)}：{self.type.text.ja}ではありません"
                 f"（例 {_EXAMPLE[self.type]}）",
             )
         return Literal(value, datatype=XSD.terms()[self.type])
@@ -205,16 +221,14 @@ class Parameter:
             else:
                 whole = f"{base}{self.below or _THINGS}{value}"
         try:
-            if value:
-                return NamedNode(whole).value
+            return NamedNode(whole).value
         except ValueError:
-            pass
-        raise QueryError(
-            f"--{self.option} {shown(value)}: makes no IRI; give a name, or the "
-            "whole IRI",
-            f"--{self.option} {shown(value)}：IRI になりません。"
-            "名称か、完全な IRI を指定してください",
-        )
+            raise QueryError(
+                f"--{self.option} {shown(value)}: makes no IRI; give a name, or the "
+                "whole IRI",
+                f"--{self.option} {shown(value)}：IRI になりません。"
+                "名称か、完全な IRI を指定してください",
+            ) from None
 
 
 def _is_short(text: str) -> bool:

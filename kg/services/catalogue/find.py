@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.settings import own_queries
+from kg.model.why import why
 from kg.services.assets import asset
 
 if TYPE_CHECKING:
@@ -67,7 +68,19 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _load(name: str, path: Path, names: Names) -> Located:
-    return Located(name, path, names.rebase(path.read_text(encoding="utf-8")))
+    """A question from its file.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
+        raise UsageError(
+            f"{path}: cannot be read: {said.en}", f"{path}：読めません（{said.ja}）"
+        ) from error
+    return Located(name, path, names.rebase(text))
 
 
 def _folders(folder: Path | None) -> tuple[Path, ...]:
@@ -153,13 +166,7 @@ def locate_file(path: Path, names: Names) -> Located:
     Raises:
         UsageError: The file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
-        ) from error
-    return Located(str(path), path, names.rebase(text))
+    return _load(str(path), path, names)
 
 
 def is_file(name: str) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from kg.errors import UsageError
+from kg.model.why import why
 from kg.services.graph.build import Built
 
 __all__ = [
@@ -75,9 +76,10 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
         # Where a folder of the path is a file, there is nothing to remove either.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        said = why(error)
         raise UsageError(
-            f"{path}: cannot be written: {error.strerror}",
-            f"{path}：書き込めません（{error.strerror}）",
+            f"{path}: cannot be written: {said.en}",
+            f"{path}：書き込めません（{said.ja}）",
         ) from error
 
 
