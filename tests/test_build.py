@@ -149,6 +149,18 @@ def test_store_is_used_only_while_it_belongs_to_its_file(tmp_path, names):
     assert [("0",)] == rows(open_build(path, path, names).store, names, ask)
 
 
+def test_damaged_store_is_passed_over(tmp_path, names):
+    path = tmp_path / "kg.nq"
+    write_build(build([FIXTURES / "mini"]), path)
+    for file in (tmp_path / "kg.store").iterdir():
+        file.write_bytes(b"")
+
+    opened = open_build(path, path, names)
+
+    ask = "SELECT (COUNT(*) AS ?n) { ?region a teiju:Region }"
+    assert [("1",)] == rows(opened.store, names, ask)
+
+
 def test_region_folder_is_found_wherever_it_stands(region):
     graphs = {part.graph for part in find_partitions([region])}
 

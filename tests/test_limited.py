@@ -154,7 +154,7 @@ def test_query_that_is_too_long_is_refused(graph):
 
 
 def test_malformed_query_says_where(limited):
-    with pytest.raises(QueryError, match="1:13"):
+    with pytest.raises(QueryError, match="line 1, column 13"):
         limited.ask("SELECT * { ?")
 
 

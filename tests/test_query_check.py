@@ -673,3 +673,16 @@ def test_no_parameter_may_be_called_like_an_option_of_run():
     }
 
     assert options - {"as_of"} <= OPTIONS
+
+
+@pytest.mark.parametrize(
+    "header, query, code",
+    [
+        ("", "SELECT ?s { ?s a <http://[> }", "Q313"),
+        ("choices: {scheme: a b}", "SELECT ?s { ?s ?p ?o }", "Q206"),
+    ],
+)
+def test_iri_that_is_none_is_a_finding(look, tmp_path, header, query, code):
+    text = f"#+ params:\n#+   region: {{type: iri, en: a, ja: b, {header}}}\n{query}\n"
+
+    assert code in {each.rule.code for each in look(tmp_path / "own.rq", text)}

@@ -1,5 +1,6 @@
 """Put the verbs together; turn every error into one line and an exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,9 +13,10 @@ from typer.core import TyperGroup
 from kg import __version__
 from kg.cli.language import language_of
 from kg.cli.lazy import lazy_group
-from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError
+from kg.errors import EXIT_FAULT, EXIT_USAGE, KgError, UsageError
 from kg.model.lang import Lang
 from kg.model.settings import read_config
+from kg.model.why import why
 
 __all__ = ["app", "main"]
 
@@ -62,6 +64,8 @@ def _root(
     """Options before the verb."""
 
 
+#: What a disk says that takes no more.
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 #: Set by a shell that wants to know what a line may go on with.
 _COMPLETES = "_KG_COMPLETE"
 
@@ -75,21 +79,72 @@ def _complete() -> None:
         sys.exit(EXIT_FAULT)
 
 
-def _defaults(command: Any, config: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Spread kg.toml over the verbs: shared keys first, a verb's own table on top."""
+def _defaults(
+    command: Any, config: dict[str, Any], context: Any, table: str = ""
+) -> dict[str, Any]:
+    """Spread kg.toml over the verbs: shared keys first, a verb's own table on top.
+
+    Args:
+        command: The verb, or the group of verbs.
+        config: The settings for it.
+        context: What the verbs of a group are listed in.
+        table: Where kg.toml has them.
+
+    Raises:
+        UsageError: What is called like a verb is no table.
+    """
+    if not isinstance(command, TyperGroup):
+        # Keys are what is typed, --fail-on as fail_on or fail-on.
+        kept = {
+            option.removeprefix("--").replace("-", "_"): parameter.name
+            for parameter in command.params
+            for option in parameter.opts
+            if option.startswith("--")
+        }
+        named = ((key.replace("-", "_"), value) for key, value in config.items())
+        return {kept.get(key, key): value for key, value in named}
     shared = {
         key: value for key, value in config.items() if not isinstance(value, dict)
     }
-    if not isinstance(command, TyperGroup):
-        return config
-    verbs = {
-        name: command.get_command(context, name)
-        for name in command.list_commands(context)
-    }
-    return {
-        name: _defaults(verb, {**shared, **config.get(name, {})}, context)
-        for name, verb in verbs.items()
-    }
+    spread = {}
+    for name in command.list_commands(context):
+        own = config.get(name, {})
+        if not isinstance(own, dict):
+            raise UsageError(
+                f"kg.toml: {name}: is a command, so it needs a table: [{table}{name}]",
+                f"kg.toml：{name}：コマンドの設定は [{table}{name}] の下に書きます",
+            )
+        verb = command.get_command(context, name)
+        spread[name] = _defaults(verb, {**shared, **own}, context, f"{table}{name}.")
+    return spread
+
+
+def _drop_output() -> None:
+    """Let nothing more be written: at the end Python empties what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failed(fault: Exception, lang: Lang) -> int:
+    """Tell of an error that is none of KgError; the exit code."""
+    if isinstance(fault, OSError) and fault.errno in _FULL:
+        _drop_output()
+        said = why(fault)
+        typer.echo(
+            f"kg: the output cannot be written: {said.en}"
+            if lang is Lang.EN
+            else f"kg: 出力を書き込めません（{said.ja}）",
+            err=True,
+        )
+        return EXIT_USAGE
+    typer.echo(
+        f"kg: a fault of ours: {type(fault).__name__}: {fault} "
+        "(run again as kg --debug … and report what it prints)"
+        if lang is Lang.EN
+        else f"kg: kg 側の不具合です：{type(fault).__name__}: {fault}"
+        "（kg --debug … で再実行し、表示を報告してください）",
+        err=True,
+    )
+    return EXIT_FAULT
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -98,9 +153,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lang = language_of(given)
     if _COMPLETES in os.environ:
         _complete()
+    if sys.stdout is None:
+        # Whoever closed it before the start wants nothing of it.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     try:
         command = typer.main.get_command(app)
         config = read_config(Path("kg.toml"))
+        lang = language_of(given, config.get("lang"))
         # Without configuration no verb is imported but the one that is asked for.
         defaults = _defaults(command, config, typer.Context(command)) if config else {}
         status = command.main(
@@ -118,8 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             # A command without arguments shows its help: the whole of it, as it is.
             typer.echo(error.format_message(), err=True)
             sys.exit(EXIT_USAGE)
-        hint = " (kg --help)" if lang is Lang.EN else "（使い方は kg --help）"
-        typer.echo(f"kg: {error.format_message()}{hint}", err=True)
+        from kg.cli.misuse import misuse
+
+        typer.echo(f"kg: {misuse(error, lang)}", err=True)
         sys.exit(EXIT_USAGE)
     except (typer.Abort, KeyboardInterrupt):
         typer.echo(
@@ -128,17 +188,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of a pipe has left; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
     except Exception as fault:
         if "--debug" in given:
             raise
-        typer.echo(
-            f"kg: a fault of ours: {type(fault).__name__}: {fault} "
-            "(run again as kg --debug … and report what it prints)"
-            if lang is Lang.EN
-            else f"kg: kg 側の不具合です：{type(fault).__name__}: {fault}"
-            "（kg --debug … で再実行し、表示を報告してください）",
-            err=True,
-        )
-        sys.exit(EXIT_FAULT)
+        sys.exit(_failed(fault, lang))

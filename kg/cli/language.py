@@ -15,12 +15,18 @@ def told_language(told: str | None = None) -> Lang:
     return Lang(told) if told in set(Lang) else default_language()
 
 
-def language_of(arguments: Sequence[str]) -> Lang:
-    """The language for an error that may come before the options are read."""
+def language_of(arguments: Sequence[str], settled: object = None) -> Lang:
+    """The language for an error that may come before the options are read.
+
+    Args:
+        arguments: The command line.
+        settled: What kg.toml says.
+    """
     for index, argument in enumerate(arguments):
         value = argument.partition("=")[2]
         if argument == "--lang" and index + 1 < len(arguments):
             value = arguments[index + 1]
         if argument.startswith("--lang") and value in set(Lang):
             return Lang(value)
-    return told_language()
+    kept = str(settled) if settled in set(Lang) else None
+    return told_language(os.environ.get("KG_LANG") or kept)

@@ -156,7 +156,8 @@ def choices(
     if found.choices is None:
         raise QueryError(
             f"{saved.name} --{found.option} takes any {found.type}: there is no list",
-            f"{saved.name} --{found.option} は {found.type} であれば何でも指定できます"
+            f"{saved.name} --{found.option} は{found.type.text.ja}であれば何でも指定"
+            "できます"
             "（一覧はありません）",
         )
     engine = open_engine(data, endpoint, names, timeout=timeout, retries=retries)

@@ -14,6 +14,7 @@ import typer
 from kg.cli.language import language_of
 from kg.cli.light import LightCommand, LightOption, lightened
 from kg.errors import KgError, QueryError, UsageError, raise_problems
+from kg.model.lang import Lang
 
 if TYPE_CHECKING:
     from kg.model.parameters import Parameter
@@ -91,7 +92,7 @@ class _ParameterOption(LightOption):
         """Nothing among the options of the command."""
 
 
-def _option(parameter: "Parameter", line: Sequence[str]) -> Any:
+def _option(parameter: "Parameter", lang: Lang) -> Any:
     """The option for a parameter, made by typer as any other."""
     from kg.cli.query_completion import choices_like
 
@@ -106,7 +107,7 @@ def _option(parameter: "Parameter", line: Sequence[str]) -> Any:
             list[str] | None,
             typer.Option(
                 f"--{parameter.option}",
-                help=parameter.text.of(language_of(line)),
+                help=parameter.text.of(lang),
                 autocompletion=complete,
             ),
         ] = None,
@@ -118,6 +119,10 @@ def _option(parameter: "Parameter", line: Sequence[str]) -> Any:
     option.name = _MARK + parameter.name
     option.parameter = parameter
     return option
+
+
+def _language(context: Any, asked: _Asked) -> Lang:
+    return language_of(asked.line, context.lookup_default("lang"))
 
 
 def _read(name: str) -> "SavedQuery | None":
@@ -166,7 +171,8 @@ class QuestionCommand(LightCommand):
         if asked.question is not None:
             parameters = asked.question.parameters
             _refuse_clash(asked.question, takes)
-            asked.options = [_option(parameter, args) for parameter in parameters]
+            lang = _language(ctx, asked)
+            asked.options = [_option(parameter, lang) for parameter in parameters]
         if not lenient:
             _refuse(words, asked, takes)
         return super().parse_args(ctx, args)
@@ -197,7 +203,7 @@ class QuestionCommand(LightCommand):
             return
         from kg.cli.query_text import heading
 
-        lang = language_of(asked.line)
+        lang = _language(ctx, asked)
         formatter.write("\n" + heading(asked.question, lang, formatter.width, "  "))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -206,7 +212,7 @@ class QuestionCommand(LightCommand):
         if asked.question is not None and asked.question.parameters:
             from kg.cli.query_text import parameters_text
 
-            lang = language_of(asked.line)
+            lang = _language(ctx, asked)
             formatter.write(
                 "\n" + parameters_text(asked.question, lang, formatter.width)
             )

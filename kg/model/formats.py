@@ -88,13 +88,12 @@ def format_by_suffix(
     try:
         return suffixes[output.suffix.lower()]
     except KeyError:
-        known = ", ".join(suffixes)
+        known, suffix = ", ".join(suffixes), output.suffix
+        en = f"unknown suffix {suffix!r}" if suffix else "no suffix"
+        ja = f"拡張子「{suffix}」は扱えません" if suffix else "拡張子がありません"
         raise UsageError(
-            f"{output}: unknown suffix {output.suffix!r}; use one of {known}, "
-            "or --format",
-            f"{output}：拡張子「{output.suffix}」は扱えません。"
-            f"{known} のいずれかか、"
-            "--format を指定してください",
+            f"{output}: {en}; use one of {known}, or --format",
+            f"{output}：{ja}。{known} のいずれかか、--format を指定してください",
         ) from None
 
 

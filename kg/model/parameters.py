@@ -28,7 +28,19 @@ class ParameterType(StrEnum):
     DECIMAL = "decimal"
     DATE = "date"
 
+    @property
+    def text(self) -> Text:
+        """What people call it."""
+        return Text(self.value, _JAPANESE[self])
 
+
+_JAPANESE = {
+    ParameterType.IRI: "IRI",
+    ParameterType.STRING: "文字列",
+    ParameterType.INTEGER: "整数",
+    ParameterType.DECIMAL: "小数",
+    ParameterType.DATE: "日付",
+}
 #: Where an IRI is looked for that says nothing else of itself.
 _THINGS = "id/"
 _WEB = ("http://", "https://")
@@ -141,6 +153,10 @@ class Parameter:
                 f"--{self.option} {shown(value)}：制御文字が含まれています。"
                 "入力し直してください",
             )
+        if self.type is not ParameterType.STRING and not value.strip():
+            raise QueryError(
+                f"--{self.option} needs a value", f"--{self.option} には値が必要です"
+            )
         if self.type is ParameterType.IRI:
             return NamedNode(self._iri(value.strip(), base))
         if self.type is ParameterType.STRING:
@@ -182,16 +198,14 @@ class Parameter:
             else:
                 whole = f"{base}{self.below or _THINGS}{value}"
         try:
-            if value:
-                return NamedNode(whole).value
+            return NamedNode(whole).value
         except ValueError:
-            pass
-        raise QueryError(
-            f"--{self.option} {shown(value)}: makes no IRI; give a name, or the "
-            "whole IRI",
-            f"--{self.option} {shown(value)}：IRI になりません。"
-            "名称か、完全な IRI を指定してください",
-        )
+            raise QueryError(
+                f"--{self.option} {shown(value)}: makes no IRI; give a name, or the "
+                "whole IRI",
+                f"--{self.option} {shown(value)}：IRI になりません。"
+                "名称か、完全な IRI を指定してください",
+            ) from None
 
 
 def _is_prefixed(text: str) -> bool:

@@ -90,6 +90,14 @@ class SavedQuery:
         return terms[1:-1] if _ONE_TEXT.fullmatch(terms) else terms
 
 
+class _MalformedError(ValueError):
+    """A header that YAML reads and we do not."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
 _ONE_IRI = re.compile(r"<[^<>\s]*>")
 _ONE_TEXT = re.compile(r'"[^"\\]*"')
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
@@ -137,8 +145,33 @@ def _view(raw: Mapping[str, Any], columns: tuple[Column, ...]) -> View:
     roles = {role: str(name) for role, name in raw.items() if role != "type"}
     unknown = sorted(set(roles.values()) - {column.name for column in columns})
     if unknown:
-        raise ValueError(f"view: no column {', '.join(unknown)}")
+        missing = ", ".join(unknown)
+        raise _MalformedError(
+            Text(f"view: no column {missing}", f"view：{missing} という列はない")
+        )
     return View(ViewKind(raw.get("type", ViewKind.TABLE)), roles)
+
+
+def _keyed(raw: Any) -> Mapping[str, Any]:
+    """The keys of a header; none where it is empty."""
+    if not isinstance(raw or {}, dict):
+        raise _MalformedError(Text("no keys and values", "項目がない"))
+    unknown = ", ".join(sorted(str(key) for key in raw or {} if key not in _KEYS))
+    if unknown:
+        raise _MalformedError(Text(f"unknown {unknown}", f"{unknown} という項目はない"))
+    return raw or {}
+
+
+def _why(error: Exception) -> Text:
+    """What is wrong with a header, in a line."""
+    if isinstance(error, _MalformedError):
+        return error.text
+    if isinstance(error, KeyError):
+        return Text(f"no {error.args[0]}", f"{error.args[0]} がない")
+    if isinstance(error, AttributeError | TypeError):
+        return Text("a value is not in the form of its key", "項目の値の形が違う")
+    said = " ".join(str(getattr(error, "problem", None) or error).split())
+    return Text(said, said)
 
 
 def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
@@ -151,10 +184,7 @@ def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw = yaml.load("\n".join(_HEADER.findall(sparql)), Loader=loader) or {}
-        unknown = sorted(set(raw) - _KEYS)
-        if unknown:
-            raise ValueError(f"unknown {', '.join(unknown)}")
+        raw = _keyed(yaml.load("\n".join(_HEADER.findall(sparql)), Loader=loader))
         columns = tuple(
             Column(
                 key,
@@ -192,7 +222,17 @@ def parse_saved_query(name: str, path: Path, sparql: str) -> SavedQuery:
             sparql=sparql,
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        if not _HEADER.search(sparql):
+            raise QueryError(
+                f"{path}: has no #+ header, so it is no saved question; kg query run "
+                "asks it as it is",
+                f"{path}：#+ の見出しがないため、保存済みの質問ではありません。"
+                "そのまま尋ねるには kg query run を使います",
+            ) from error
+        why = _why(error)
         raise QueryError(
-            f"{path}: the #+ header is missing or malformed ({error})",
-            f"{path}：#+ の見出しがないか、正しくありません（{error}）",
+            f"{path}: the #+ header is malformed ({why.en}); kg query check {path} "
+            "lists what is wrong",
+            f"{path}：#+ の見出しが正しくありません（{why.ja}）。"
+            f"kg query check {path} で問題を一覧できます",
         ) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.model.lang import Lang
+from kg.model.why import why
 
 __all__ = ["DEFAULT_BUILD", "default_language", "own_queries", "read_config"]
 
@@ -23,7 +24,7 @@ def read_config(path: Path) -> dict[str, Any]:
     Top-level keys serve every command, a table `[validate]` that command alone.
 
     Raises:
-        UsageError: The file is not TOML.
+        UsageError: The file cannot be read, or is not TOML.
     """
     if not path.exists():
         return {}
@@ -32,9 +33,14 @@ def read_config(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
             return tomllib.load(stream)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
         raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+            f"{path}: cannot be read: {said.en}", f"{path}：読めません（{said.ja}）"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            f"{path}: is no TOML: {error}", f"{path}：TOML として読めません（{error}）"
         ) from error
 
 

@@ -20,12 +20,14 @@ __all__ = [
     "bind",
     "blanked",
     "default_of",
+    "kind_of",
     "without_comments",
     "without_header",
     "words",
     "written",
 ]
 
+_KINDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 #: What stands in place of a default: one term, or several.
 Terms = NamedNode | Literal | Sequence[NamedNode | Literal]
 
@@ -41,6 +43,28 @@ def words(sparql: str) -> Iterator[str]:
     for token in tokens(sparql):
         if token.kind == "word":
             yield token.text.upper()
+
+
+def kind_of(sparql: str) -> str:
+    """Which of the four kinds a query is of.
+
+    Raises:
+        QueryError: It is none, or it would change the graph.
+    """
+    kind = next((w for w in words(sparql) if w in _KINDS | UPDATES), "")
+    if kind in UPDATES:
+        raise QueryError(
+            f"{kind} changes a graph; here it can only be asked",
+            f"{kind} はグラフを変更する命令です。ここでは質問だけができます",
+        )
+    if not kind:
+        raise QueryError(
+            "the query is not SPARQL 1.1: it holds no SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE",
+            "SPARQL 1.1 として読めません：SELECT・ASK・CONSTRUCT・DESCRIBE の"
+            "いずれもありません",
+        )
+    return kind
 
 
 @dataclass(frozen=True, slots=True)

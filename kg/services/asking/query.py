@@ -1,5 +1,6 @@
 """Ask a store: bind parameters, run, and hand back the whole answer."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.iris import Names
+from kg.model.lang import Text
 from kg.model.result import Rows, Triples, YesNo
 from kg.services.answers.from_oxigraph import to_result
 
@@ -141,9 +143,32 @@ def open_query(
                 sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
             )
     except SyntaxError as error:
-        # The parser lists every character it would have taken: the place is enough.
-        where = " ".join(str(error).split()).partition(": expected")[0]
+        from kg.model.sparql_text import kind_of
+
+        kind_of(sparql)
+        said = _misread(str(error))
         raise QueryError(
-            f"the query is not SPARQL 1.1: {where} (line:column)",
-            f"SPARQL 1.1 として読めません：{where}（行:列）",
+            f"the query is not SPARQL 1.1: {said.en}",
+            f"SPARQL 1.1 として読めません：{said.ja}",
         ) from error
+
+
+#: Where the parser ends to understand.
+_AT = re.compile(r"error at (\d+):(\d+)")
+#: What it says of that in words; else it lists every character it would have taken.
+_CAUSES = {
+    "Prefix not found": Text("a prefix is not declared", "接頭辞が宣言されていません"),
+    "IRI parsing failed": Text("an IRI is malformed", "IRI の形が正しくありません"),
+}
+
+
+def _misread(error: str) -> Text:
+    """Where a query stops to be SPARQL, and why as far as the parser says it."""
+    at = _AT.search(error)
+    if at is None:
+        return Text(error, error)
+    cause = next((text for said, text in _CAUSES.items() if said in error), None)
+    return Text(
+        f"line {at[1]}, column {at[2]}" + (f": {cause.en}" if cause else ""),
+        f"{at[1]}行{at[2]}列" + (f"：{cause.ja}" if cause else ""),
+    )

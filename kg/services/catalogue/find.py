@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError, UsageError
 from kg.model.iris import Names
 from kg.model.settings import own_queries
+from kg.model.why import why
 from kg.services.assets import asset
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def load_question(name: str, path: Path, names: Names) -> Located:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
         raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+            f"{path}: cannot be read: {said.en}", f"{path}：読めません（{said.ja}）"
         ) from error
     return Located(name, path, names.rebase(text))
 

@@ -14,11 +14,10 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from kg import __version__
-from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Answer
-from kg.model.sparql_text import UPDATES, without_comments, words
+from kg.model.sparql_text import kind_of, without_comments
 from kg.services.endpoints.credentials import (
     Address,
     Credentials,
@@ -38,29 +37,6 @@ __all__ = ["Endpoint"]
 
 #: A query whose address would be longer than this is sent by POST.
 _LONG = 2000
-_KINDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-
-
-def _kind_of(sparql: str) -> str:
-    """Which of the four kinds a query is of.
-
-    Raises:
-        QueryError: It is none, or it would change the graph.
-    """
-    kind = next((w for w in words(sparql) if w in _KINDS | UPDATES), "")
-    if kind in UPDATES:
-        raise QueryError(
-            f"{kind} changes a graph; here it can only be asked",
-            f"{kind} はグラフを変更する命令です。ここでは質問だけができます",
-        )
-    if not kind:
-        raise QueryError(
-            "the query is not SPARQL 1.1: it holds no SELECT, ASK, CONSTRUCT or "
-            "DESCRIBE",
-            "SPARQL 1.1 として読めません：SELECT・ASK・CONSTRUCT・DESCRIBE の"
-            "いずれもありません",
-        )
-    return kind
 
 
 def _with_prefixes(sparql: str, names: Names) -> str:
@@ -167,7 +143,7 @@ class Endpoint:
             EndpointError: The endpoint cannot be reached, refuses, or answers
                 something else than the whole results.
         """
-        kind = _kind_of(sparql)
+        kind = kind_of(sparql)
         text = _with_prefixes(without_comments(sparql), self.names)
         post = len(self._address.url) + len(quote_plus(text)) > _LONG
         send, shown = self._transport.send, self.origin

@@ -162,7 +162,8 @@ def _ask(looked: Looked, patient: Patient, asked: Asked, run: _Run) -> None:
             _line(looked),
             Text(
                 f"{kind} took {told.seconds:.1f} s; the budget is {budget:g} s",
-                f"{kind} で {told.seconds:.1f} 秒かかりました（予算 {budget:g} 秒）",
+                f"{kind} で {told.seconds:.1f} 秒かかりました"
+                f"（制限時間 {budget:g} 秒）",
             ),
         )
 
@@ -175,7 +176,7 @@ def _unanswered(looked: Looked, kind: str, told: Told, budget: float) -> None:
             Text(
                 f"{kind} was stopped after {told.seconds:g} s; the budget is "
                 f"{budget:g} s",
-                f"{kind} を {told.seconds:g} 秒で止めました（予算 {budget:g} 秒）",
+                f"{kind} を {told.seconds:g} 秒で止めました（制限時間 {budget:g} 秒）",
             ),
         )
         return

@@ -12,7 +12,7 @@ def _time(timing: Timing, lang: Lang) -> str:
     ja = lang is Lang.JA
     share = f"{timing.share:.0%}"
     took = f"{timing.seconds:.2f} {'秒' if ja else 's'}"
-    of = f"予算の{share}" if ja else f"{share} of the budget"
+    of = f"制限時間の{share}" if ja else f"{share} of the budget"
     comma = "、" if ja else ", "
     return f"  {timing.question} ({timing.engine}) {took}{comma}{of}"
 
@@ -41,7 +41,7 @@ def checked_human(checked: CheckedQuestions, lang: Lang) -> str:
             + (f"{count} problem(s) in {failed} of them" if count else "no problem")
         )
     if checked.timings:
-        lines.append("予算に対して遅いもの" if ja else "slowest for their budget")
+        lines.append("制限時間に対して遅いもの" if ja else "slowest for their budget")
         lines.extend(_time(timing, lang) for timing in checked.slowest)
     return "\n".join(lines) + "\n"
 

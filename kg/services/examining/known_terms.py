@@ -69,8 +69,14 @@ class KnownTerms:
         self._classes = sorted(name for name in ours if name[0].isupper())
         self._properties = sorted(name for name in ours if not name[0].isupper())
 
-    def _ask(self, pattern: str) -> bool:
-        """Does the graph, or the ontology, hold a pattern?"""
+    def _ask(self, pattern: str, iri: str) -> bool:
+        """Does the graph, or the ontology, hold a pattern with an IRI in place of {}?
+
+        What is no IRI, such as http://[, is nowhere.
+        """
+        if not _is_iri(iri):
+            return False
+        pattern = pattern.replace("{}", str(NamedNode(iri)))
         return any(
             bool(store.query(f"ASK {pattern}", use_default_graph_as_union=True))
             for store in (self._ontology, self._store)
@@ -78,20 +84,17 @@ class KnownTerms:
 
     def described(self, iri: str) -> bool:
         """Does the graph say anything of a thing?"""
-        return self._ask(f"{{ {NamedNode(iri)} ?p ?o }}")
+        return self._ask("{ {} ?p ?o }", iri)
 
     def held(self, iri: str) -> bool:
         """Is a thing anywhere in the graph, or one of its graphs?"""
-        node = NamedNode(iri)
         return self.described(iri) or self._ask(
-            f"{{ {{ ?s ?p {node} }} UNION {{ GRAPH {node} {{ ?s ?p ?o }} }} }}"
+            "{ { ?s ?p {} } UNION { GRAPH {} { ?s ?p ?o } } }", iri
         )
 
     def _used(self, iri: str, part: str) -> bool:
         """Does the graph use a term of others as a property or class?"""
-        node = NamedNode(iri)
-        triple = f"?s {node} ?o" if part == "property" else f"?s a {node}"
-        return self._ask(f"{{ {triple} }}")
+        return self._ask("{ ?s {} ?o }" if part == "property" else "{ ?s a {} }", iri)
 
     def _subjects(self, predicate: NamedNode) -> set[str]:
         """The IRIs of whatever has a property, in the graph or the ontology."""
@@ -115,9 +118,7 @@ class KnownTerms:
 
     def is_scheme(self, iri: str) -> bool:
         """Has a concept scheme of this IRI any concept?"""
-        return _is_iri(iri) and self._ask(
-            f"{{ ?concept {SKOS.inScheme} {NamedNode(iri)} }}"
-        )
+        return self._ask(f"{{ ?concept {SKOS.inScheme} {{}} }}", iri)
 
     def check(self, uses: Iterable[Use], things: bool = True) -> list[Unknown]:
         """The terms among these that are not known.

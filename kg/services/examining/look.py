@@ -6,6 +6,7 @@ from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery, parse_saved_query
+from kg.model.why import why
 from kg.services.examining.algebra import Parsed
 from kg.services.examining.chosen import Chosen
 from kg.services.examining.evidence_checks import check_evidence
@@ -72,10 +73,11 @@ def look_at(
     try:
         text = names.rebase(chosen.path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
         findings.at(
             "Q101",
             1,
-            Text(f"cannot be read: {error}", f"読めません（{error}）"),
+            Text(f"cannot be read: {said.en}", f"読めません（{said.ja}）"),
         )
         return Looked(chosen, "", None, None, findings)
     try:

@@ -221,7 +221,7 @@ _TABLE = (
     (
         "Q501",
         "slower than its budget",
-        "予算の時間を超える",
+        "制限時間を超える",
         "Make it faster (Q4… say how), or give it more seconds under budget.",
         "速くします（Q4… に書き方があります）。難しければ budget で秒数を増やします。",
     ),

@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from kg.errors import UsageError
 from kg.model.graph_format import RDF_FORMATS
+from kg.model.why import why
 from kg.services.graph.store import manifest_of, store_of
 
 if TYPE_CHECKING:
@@ -74,9 +75,10 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
         # Where a folder of the path is a file, there is nothing to remove either.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        said = why(error)
         raise UsageError(
-            f"{path}: cannot be written: {error.strerror}",
-            f"{path}：書き込めません（{error.strerror}）",
+            f"{path}: cannot be written: {said.en}",
+            f"{path}：書き込めません（{said.ja}）",
         ) from error
 
 

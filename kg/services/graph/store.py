@@ -45,7 +45,7 @@ def manifest_of(path: Path) -> Path:
 
 
 def fresh_store(path: Path) -> Store | None:
-    """The store beside a build, when it belongs to the file as it is now."""
+    """The store beside a build, when it belongs to the file as it is now, and opens."""
     manifest = manifest_of(path)
     try:
         described = json.loads(manifest.read_text(encoding="utf-8"))
@@ -53,7 +53,8 @@ def fresh_store(path: Path) -> Store | None:
         if described["bytes"] != now.st_size or told.st_mtime_ns < now.st_mtime_ns:
             return None
         return Store.read_only(str(store_of(path)))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        # A store that was damaged is none: the file itself serves, if more slowly.
         return None
 
 

@@ -162,7 +162,7 @@ def _of_folder(folder: Path) -> list[Partition]:
     raise UsageError(
         f"{folder}: no tables here. Give a data folder (with regions/ in it), "
         "a workbook, or a folder that holds a region.csv or a city-plans.csv.",
-        f"{folder}：表が見つかりません。regions/ を含むデータフォルダ、ブック、または"
+        f"{folder}：表が見つかりません。regions/ を含むデータフォルダ、ブック、または "
         "region.csv か city-plans.csv のあるフォルダを指定してください。",
     )
 
