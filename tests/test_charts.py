@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 import vl_convert
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -1074,3 +1074,4 @@ def test_no_word_of_the_fonts_at_hand_is_wider_than_is_reckoned(charts):
 
         assert svg.startswith("<svg ")
         assert f'width="{chart.spec["usermeta"]["width"]}"' in svg[:200]
+@example(-1e15, -999999999999999.9, 2)
