@@ -684,6 +684,26 @@ def test_long_japanese_labels_are_whole_and_have_room(attribute):
 
 def test_what_has_no_room_at_all_is_whole_under_the_pointer():
     endless = LONG * 5
+def test_long_names_of_lines_are_told_apart_beside_them():
+    cells = [(str(year), n, f"{LONG}{n}") for year in (2020, 2021) for n in (1, 2)]
+    svg = drawn(
+        rows("time amount who", *cells),
+        view("line", x="time", y="amount", colour="who"),
+    ).svg()
+    shown = "".join(texts(svg))
+
+    assert f"{LONG}1" in shown
+    assert f"{LONG}2" in shown
+
+
+def test_nothing_but_zeros_has_a_scale_without_numbers_below():
+    svg = drawn(
+        rows("thing amount", ("a", 0)), view("bar", x="thing", y="amount")
+    ).svg()
+
+    assert not any(text.startswith("−") for text in texts(svg))
+
+
     svg = drawn(
         rows("thing amount", (endless, 5)), view("bar", x="thing", y="amount")
     ).svg()

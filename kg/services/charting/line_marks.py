@@ -76,11 +76,9 @@ def numbered(items: Sequence[Item]) -> list[Item]:
 
 
 def label_lines(item: Item) -> list[str]:
-    """The name of a line as it stands beside it: what tells it apart is never cut."""
-    room = LABEL - 26
-    name = wrapped(item.text("colour"), room, SMALL, 2) if item.text("colour") else []
-    also = wrapped(item.also, room, SMALL, 3) if item.also else []
-    return [*name, *also] or ["–"]
+    """The name of a line as it stands beside it: never cut, its end may tell it."""
+    parts = [part for part in (item.text("colour"), item.also) if part]
+    return [line for p in parts or ["–"] for line in wrapped(p, LABEL - 26, SMALL)]
 
 
 def label_height(item: Item) -> float:
