@@ -946,6 +946,20 @@ def lightness(colour):
 def test_the_first_colours_differ_in_grey():
     found = sorted(lightness(colour) for colour in COLOURS[:4])
 
+def test_source_says_what_parameters_were_given(names):
+    question = find_query("statistic/population", names)
+    iwamizawa = NamedNode(f"{DEFAULT_BASE}id/municipality/01210")
+    given = {"area": iwamizawa}
+    two = {"area": (iwamizawa, NamedNode(f"{DEFAULT_BASE}id/region/minami-sorachi"))}
+    plain = "kg query run statistic/population"
+
+    assert plain == question.command({}, DEFAULT_BASE)
+    assert f"{plain} --area municipality/01210" == question.command(given, DEFAULT_BASE)
+    assert (
+        f"{plain} --area municipality/01210 --area region/minami-sorachi"
+    ) == question.command(two, DEFAULT_BASE)
+
+
     assert all(b - a > 15 for a, b in itertools.pairwise(found))
 
 
