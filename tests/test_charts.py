@@ -17,12 +17,13 @@ from xml.etree import ElementTree
 
 import pytest
 import vl_convert
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import UsageError
+from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows
 from kg.model.saved_query import Column
@@ -67,7 +68,8 @@ def rows(columns, *cells):
 
 
 def drawn(answer, picture, lang=Lang.EN, columns=(), **how):
-    usual = {"title": "A title", "labels": {}, "places": {}}
+    names = Names(DEFAULT_BASE)
+    usual = {"title": "A title", "names": names, "labels": {}, "places": {}}
     return draw(answer, picture, columns, lang, **{**usual, **how})
 
 
@@ -175,7 +177,7 @@ def charts(answered, ask):
             places = {}
             if picture.kind is ViewKind.MAP:
                 places = places_of(ask, place_keys(answer, picture))
-            how = {"places": places, "title": name, "name": name}
+            how = {"places": places, "title": name, "command": f"ask {name}"}
             made[key] = (answer, drawn(answer, picture, lang, **how))
         return made[key]
 
@@ -345,7 +347,7 @@ def test_more_bars_than_anybody_reads_are_cut_and_that_is_said():
 
     assert MOST_BARS == len(marks(chart.svg()))
     assert f"The first {MOST_BARS} of 217 bars are drawn" in texts(chart.svg())
-    assert len(many) == len(chart.rows)
+    assert len(many) == len(chart.frame.rows)
 
 
 def stretches(svg):
@@ -682,6 +684,26 @@ def test_long_japanese_labels_are_whole_and_have_room(attribute):
     assert all(16 * len(line) <= 800 for line in spec["title"]["text"])
 
 
+def test_long_names_of_lines_are_told_apart_beside_them():
+    cells = [(str(year), n, f"{LONG}{n}") for year in (2020, 2021) for n in (1, 2)]
+    svg = drawn(
+        rows("time amount who", *cells),
+        view("line", x="time", y="amount", colour="who"),
+    ).svg()
+    shown = "".join(texts(svg))
+
+    assert f"{LONG}1" in shown
+    assert f"{LONG}2" in shown
+
+
+def test_nothing_but_zeros_has_a_scale_without_numbers_below():
+    svg = drawn(
+        rows("thing amount", ("a", 0)), view("bar", x="thing", y="amount")
+    ).svg()
+
+    assert not any(text.startswith("−") for text in texts(svg))
+
+
 def test_what_has_no_room_at_all_is_whole_under_the_pointer():
     endless = LONG * 5
     svg = drawn(
@@ -789,7 +811,7 @@ def test_labels_cannot_become_markup(picture):
         columns=columns,
         title=EVIL,
         places={EVIL: (42.0, 141.0)},
-        name=EVIL,
+        command=EVIL,
     )
     root = ElementTree.fromstring(chart.svg())
     page = Elements()
@@ -812,7 +834,7 @@ def test_page_stands_alone_and_lets_nothing_in(charts):
         v for k, v in page.attributes if k == "content" and "default-src" in v
     )
     digest = base64.b64encode(hashlib.sha256("".join(page.styles).encode()).digest())
-    addresses = {v for k, v in page.attributes if v and "//" in v}
+    addresses = {v for k, v in page.attributes if k != "href" and v and "//" in v}
 
     assert f"default-src 'none'; style-src 'sha256-{digest.decode()}'; " in policy
     assert {"http://www.w3.org/2000/svg"} == addresses
@@ -824,11 +846,61 @@ def test_page_stands_alone_and_lets_nothing_in(charts):
 
 def test_table_of_the_page_is_for_one_reader_and_holds_every_row(charts):
     answer, chart = charts("cost/net-by-field", NET, {}, Lang.JA)
+    page = chart.html()
+    table = page[page.index("<tbody>") :]
 
-    assert len(answer.rows) == len(chart.rows)
-    assert "医療" in [text for text, _ in chart.rows[0]]
-    assert "Medical care" not in [text for text, _ in chart.rows[0]]
-    assert ("530,175", True) in [cell for row in chart.rows for cell in row]
+    assert len(answer.rows) == table.count("<tr>")
+    assert ">医療<" in table
+    assert "Medical care" not in table
+
+
+def test_only_numbers_that_measure_have_separators_of_thousands():
+    columns = [Column("amount", Text("amount", "額"), "thousand-yen")]
+    answer = rows("thing since amount", ("a", 2009, 2009), ("a", 2016, 2009))
+    chart = drawn(answer, view("bar", x="thing", y="amount"), columns=columns)
+    told = [said for _, said in marks(chart.svg())]
+
+    assert ["a · 2009", "a · 2016"] == [said.partition(":")[0] for said in told]
+    assert all(said.endswith(" amount 2,009 thousand yen") for said in told)
+    assert "2,016" not in chart.html()
+
+
+def test_a_unit_and_a_bound_are_said_of_their_number_alone():
+    columns = [Column("people", Text("people", "人口"), "person")]
+    answer = rows(
+        "place role people bound",
+        ("a", "centre", 5, "about"),
+        ("b", "centre", "not stated", "about"),
+    )
+    chart = drawn(
+        answer,
+        view("map", place="place", colour="role", size="people"),
+        columns=columns,
+        places={"a": (42.0, 141.0), "b": (42.5, 141.5)},
+    )
+
+    assert {
+        "a: people ≈5 persons, role centre",
+        "b: people not stated, role centre",
+    } == {told for _, told in marks(chart.svg())}
+
+
+def test_empty_cells_are_explained_where_there_are_any():
+    picture = view("matrix", row="row", column="column", value="value")
+    full = rows("row column value", ("a", "x", 1), ("a", "y", 2))
+    holed = rows("row column value", ("a", "x", 1), ("b", "y", 2))
+    note = "Empty: no row of the answer"
+
+    assert note not in texts(drawn(full, picture).svg())
+    assert note in texts(drawn(holed, picture).svg())
+
+
+def test_text_that_turns_its_direction_hides_nothing():
+    answer = rows("thing amount", ("a\u202eb", 5))
+    svg = drawn(answer, view("bar", x="thing", y="amount")).svg()
+
+    assert "a\ufffdb" in texts(svg)
+    assert "\u202e" not in svg
 
 
 def test_labels_of_things_and_of_codes_are_in_the_readers_language():
@@ -868,9 +940,23 @@ def test_source_names_the_question_and_the_licence(charts):
     _, chart = charts("cost/net-by-field", NET, {}, Lang.EN)
 
     assert (
-        "Source: the documents cited in the answer (kg query run cost/net-by-field "
+        "Source: the documents cited in the answer (ask cost/net-by-field "
         "--evidence). CC BY 4.0, teiju-kg contributors"
     ) in texts(chart.svg())
+
+
+def test_source_says_what_parameters_were_given(names):
+    question = find_query("statistic/population", names)
+    iwamizawa = NamedNode(f"{DEFAULT_BASE}id/municipality/01210")
+    given = {"area": iwamizawa}
+    two = {"area": (iwamizawa, NamedNode(f"{DEFAULT_BASE}id/region/minami-sorachi"))}
+    plain = "kg query run statistic/population"
+
+    assert plain == question.command({}, DEFAULT_BASE)
+    assert f"{plain} --area municipality/01210" == question.command(given, DEFAULT_BASE)
+    assert (
+        f"{plain} --area municipality/01210 --area region/minami-sorachi"
+    ) == question.command(two, DEFAULT_BASE)
 
 
 def test_a_view_that_is_a_table_is_refused():
@@ -1043,6 +1129,7 @@ def test_wrapped_text_fits_and_loses_nothing_but_what_is_cut(text, width, most):
     st.floats(-1e15, 1e15, allow_nan=False),
     st.integers(1, 8),
 )
+@example(-1e15, -999999999999999.9, 2)
 def test_ticks_are_even_and_hold_the_numbers(low, high, count):
     low, high = sorted((low, high))
     ticks = nice_ticks(low, high, count)

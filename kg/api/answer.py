@@ -12,6 +12,7 @@ from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Triples
 from kg.model.saved_query import Column, SavedQuery
+from kg.model.sparql_text import Terms
 from kg.model.view import View
 from kg.services.answers.values import Value, value_of
 from kg.services.asking.engine import Engine
@@ -38,6 +39,7 @@ class Asked:
         lang: The language of headings and labels.
         sparql: The query with its parameters in place.
         question: The saved question; None for SPARQL of one's own.
+        terms: What its parameters were given.
     """
 
     engine: Engine
@@ -45,6 +47,7 @@ class Asked:
     lang: Lang
     sparql: str
     question: SavedQuery | None = None
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,16 +173,17 @@ class Answer:
 
         question = self.asked.question
         drawn = view or (question.view if question else View())
-        ask = self.asked.engine.ask
+        ask, base = self.asked.engine.ask, self.asked.names.base
         return draw(
             self.terms,
             drawn,
             self._columns(),
             self.asked.lang,
             title=question.title.of(self.asked.lang) if question else "",
+            names=self.asked.names,
             labels=labels_of(ask, things_in(self.terms)),
             places=places_of(ask, place_keys(self.terms, drawn)),
-            name=question.name if question else None,
+            command=question.command(self.asked.terms, base) if question else None,
         )
 
     def text(self, format_: str | Format, *, limit: int | None = None) -> str | bytes:

@@ -144,7 +144,7 @@ class Graph:
         terms = resolve(self.engine, saved, _texts(values), self.names)
         sparql = bind(saved.sparql, terms)
         found = self.engine.ask(sparql)
-        asked = Asked(self.engine, self.names, self.lang, sparql, saved)
+        asked = Asked(self.engine, self.names, self.lang, sparql, saved, terms)
         if isinstance(found, Rows):
             return Answer(found, asked)
         assert isinstance(found, Triples)

@@ -1,12 +1,15 @@
 """`--chart`: the answer of a question as a picture, by the question's view."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, UsageError
+from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.result import Answer, Rows
 from kg.model.saved_query import SavedQuery
+from kg.model.sparql_text import Terms
 from kg.model.view import ViewKind
 
 if TYPE_CHECKING:
@@ -41,9 +44,24 @@ def ensure_drawable(question: SavedQuery, file: Path) -> None:
 
 
 def draw_picture(
-    answer: Answer, question: SavedQuery, engine: "Engine", lang: Lang, file: Path
+    answer: Answer,
+    question: SavedQuery,
+    terms: Mapping[str, Terms],
+    engine: "Engine",
+    names: Names,
+    lang: Lang,
+    file: Path,
 ) -> None:
     """Draw an answer and write the picture.
+
+    Args:
+        answer: What is drawn.
+        question: Its question.
+        terms: What the parameters of the question were given.
+        engine: What was asked.
+        names: The base of our IRIs.
+        lang: The language of the text.
+        file: Its suffix says whether it is an SVG or a page.
 
     Raises:
         QueryError: The answer is no rows.
@@ -65,9 +83,10 @@ def draw_picture(
         question.columns,
         lang,
         title=question.title.of(lang),
+        names=names,
         labels=labels_of(engine.ask, things_in(answer)),
         places=places_of(engine.ask, place_keys(answer, question.view)),
-        name=question.name,
+        command=question.command(terms, names.base),
     )
     text = picture.svg() if file.suffix.lower() == ".svg" else picture.html()
     replace_file(file, text.encode())

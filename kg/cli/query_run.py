@@ -250,7 +250,8 @@ def run(
     if chart is not None:
         from kg.cli.query_picture import draw_picture
 
-        draw_picture(answer, asking.needs_header("--chart"), engine, lang, chart)
+        drawn = asking.needs_header("--chart")
+        draw_picture(answer, drawn, asking.terms, engine, names, lang, chart)
         asking.tell(f"picture → {chart}", f"図 → {chart}")
     if evidence:
         answer = _with_evidence(asking, engine, sparql, answer)

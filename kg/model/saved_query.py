@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from kg.errors import QueryError
 from kg.model.lang import Text
 from kg.model.parameters import Choices, Parameter, ParameterType
-from kg.model.sparql_text import default_of
+from kg.model.sparql_text import Terms, default_of, several
 from kg.model.view import View, ViewKind
 
 __all__ = ["Column", "SavedQuery", "parse_saved_query"]
@@ -88,6 +88,16 @@ class SavedQuery:
         if _ONE_IRI.fullmatch(terms):
             return parameter.key(NamedNode(terms[1:-1]), base)
         return terms[1:-1] if _ONE_TEXT.fullmatch(terms) else terms
+
+    def command(self, terms: Mapping[str, Terms], base: str) -> str:
+        """What to type to ask it with what its parameters were given."""
+        import shlex
+
+        typed = ["kg", "query", "run", self.name]
+        for parameter in self.parameters:
+            for term in several(terms.get(parameter.name, ())):
+                typed += [f"--{parameter.option}", parameter.key(term, base)]
+        return shlex.join(typed)
 
 
 class _MalformedError(ValueError):

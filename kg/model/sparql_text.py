@@ -21,6 +21,7 @@ __all__ = [
     "blanked",
     "default_of",
     "kind_of",
+    "several",
     "without_comments",
     "without_header",
     "words",
@@ -159,7 +160,8 @@ def written(term: NamedNode | Literal) -> str:
     return text if term.datatype == XSD.string else f"{text}^^{term.datatype}"
 
 
-def _several(terms: Terms) -> Sequence[NamedNode | Literal]:
+def several(terms: Terms) -> Sequence[NamedNode | Literal]:
+    """One term or many as many."""
     return [terms] if isinstance(terms, NamedNode | Literal) else terms
 
 
@@ -178,7 +180,7 @@ def bind(sparql: str, terms: Mapping[str, Terms]) -> str:
         if block.name in terms:
             found.add(block.name)
             # A term that is given twice would double the rows.
-            given = dict.fromkeys(written(term) for term in _several(terms[block.name]))
+            given = dict.fromkeys(written(term) for term in several(terms[block.name]))
             parts += [
                 sparql[done : block.begin],
                 f"VALUES ?{block.name} {{ {' '.join(given)} }}",

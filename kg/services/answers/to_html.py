@@ -1,6 +1,9 @@
 """An answer as one page: no script, no outside request, whatever the cells hold."""
 
+import base64
+import hashlib
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,7 +62,18 @@ def _cell(
     }
 
 
-def answer_html(frame: Frame, note: str | None = None, title: str | None = None) -> str:
+def _digest(style: str) -> str:
+    """What the policy of the page knows its style by: it lets in no other."""
+    digest = hashlib.sha256(style.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def answer_html(
+    frame: Frame,
+    note: str | None = None,
+    title: str | None = None,
+    pictures: Mapping[str, str] | None = None,
+) -> str:
     """The page, in the language of the frame.
 
     A thing and its name in the reader's language stand in one cell, the name as the
@@ -69,11 +83,17 @@ def answer_html(frame: Frame, note: str | None = None, title: str | None = None)
         frame: What is shown.
         note: What is said below the table, such as how many rows it leaves out.
         title: What is asked.
+        pictures: The answer as SVG, `wide` for a screen or paper and `narrow` for a
+            telephone; the table is then folded away below.
     """
     things = _merged(frame)
     told = {column.index for column in things.values()}
     columns = [column for column in frame.columns if column.index not in told]
+    style = (_PAGE.parent / "answer.css").read_text(encoding="utf-8")
     return page_template(_PAGE).render(
+        style=style,
+        digest=_digest(style),
+        pictures=pictures or {},
         say=partial(say, frame.lang),
         lang=str(frame.lang),
         title=visible(title) if title else say(frame.lang, "Answer", "答え"),

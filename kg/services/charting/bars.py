@@ -33,7 +33,7 @@ from kg.services.charting.panels import (
     series_of,
     titles,
 )
-from kg.services.charting.reading import Item, Reading, told_apart
+from kg.services.charting.reading import Item, Reading, numbered, told_apart
 from kg.services.charting.style import COLOURS, FAINT, INK, LINE, SIZE, SMALL
 
 __all__ = ["MOST_BARS", "bars"]
@@ -56,11 +56,6 @@ class _Plan:
     before: int
 
 
-def _name(item: Item) -> str:
-    """The label of a bar."""
-    return " · ".join(filter(None, (item.text("x"), item.also)))
-
-
 def _one_name_each(
     items: Sequence[Item], coloured: bool, reading: Reading
 ) -> list[Item]:
@@ -80,16 +75,8 @@ def _groups(items: Sequence[Item]) -> dict[str, list[Item]]:
     """The bars of each label, in the order of the answer."""
     groups: dict[str, list[Item]] = {}
     for item in items:
-        groups.setdefault(_name(item), []).append(item)
+        groups.setdefault(item.named("x"), []).append(item)
     return groups
-
-
-def _told(item: Item, reading: Reading) -> str:
-    """What a bar says to those who cannot see it, or point at it."""
-    number = item.printed("y")
-    where = [item.text("panel"), _name(item), item.text("colour")]
-    value = f"{reading.role_heading('y')} {number} {item.unit}".strip()
-    return f"{', '.join(filter(None, where))}: {value}"
 
 
 def _panel(panel: Panel, plan: _Plan) -> tuple[Spec, float]:
@@ -130,7 +117,9 @@ def _panel(panel: Panel, plan: _Plan) -> tuple[Spec, float]:
                     "value": item.cells["y"].number,
                     "printed": item.printed("y"),
                     "hollow": bool(item.sign),
-                    "told": _told(item, plan.reading),
+                    "told": plan.reading.told(
+                        item, "y", item.text("panel"), name, item.text("colour")
+                    ),
                     **place,
                 }
             )
@@ -222,17 +211,16 @@ def _margins(panels: Sequence[Panel], width: int) -> tuple[Paper, int]:
     A number below 0 stands left of its bar, between that and the label.
     """
     items = [item for panel in panels for item in panel.items]
-    numbered = [item for item in items if item.cells["y"].number is not None]
-    right = max(width_of(item.printed("y"), SMALL) for item in numbered) + 12
+    right = max(width_of(item.printed("y"), SMALL) for item in numbered(items)) + 12
     less = [
         width_of(item.printed("y"), SMALL)
-        for item in numbered
+        for item in items
         if (item.cells["y"].number or 0) < 0
     ]
     before = math.ceil(max(less)) + 8 if less else 0
     if width < WIDE:
         return Paper(width, 4 + before, math.ceil(min(right, width / 3))), before
-    widest = max(width_of(_name(item), SIZE) for item in items) + 16
+    widest = max(width_of(item.named("x"), SIZE) for item in items) + 16
     left = math.ceil(min(max(widest, 60), width * 0.42)) + before
     return Paper(width, left, math.ceil(right)), before
 
@@ -243,19 +231,19 @@ def _first(reading: Reading) -> tuple[list[Item], list[Text]]:
     Raises:
         UsageError: No row gives a number.
     """
-    numbered = [item for item in reading.items if item.cells["y"].number is not None]
-    if not numbered:
+    found = numbered(reading.items)
+    if not found:
         name = reading.view.columns["y"]
         raise UsageError(
             f"no row of the answer gives a number in {name!r}; there is no bar",
             f"「{name}」に数値のある行がなく、棒を描けません",
         )
-    if len(numbered) <= MOST_BARS:
+    if len(found) <= MOST_BARS:
         return list(reading.items), []
-    last = numbered[MOST_BARS - 1].row
+    last = found[MOST_BARS - 1].row
     note = Text(
-        f"The first {MOST_BARS} of {len(numbered):,} bars are drawn",
-        f"{len(numbered):,}本のうち最初の{MOST_BARS}本を描いた",
+        f"The first {MOST_BARS} of {len(found):,} bars are drawn",
+        f"{len(found):,}本のうち最初の{MOST_BARS}本を描いた",
     )
     return [item for item in reading.items if item.row <= last], [note]
 
@@ -288,7 +276,7 @@ def bars(reading: Reading, width: int) -> Drawn:
     names = series_of(items)
     coloured = 1 < len(names) <= len(COLOURS)
     items = _one_name_each(items, coloured, reading)
-    panels, silent = panels_of(items, "y", reading.lang)
+    panels, silent = panels_of(items, reading.lang)
     paper, before = _margins(panels, width)
     axes = _axes(panels, paper.inner)
     series = dict(zip(names, COLOURS, strict=False)) if coloured else {}
@@ -302,14 +290,9 @@ def bars(reading: Reading, width: int) -> Drawn:
         blocks.append(legend(entries, reading.role_heading("colour"), paper))
     for panel, title in zip(panels, titles(panels, reading.lang), strict=True):
         blocks.extend(_with_title(panel, plan, title))
-    drawn = [
-        item
-        for panel in panels
-        for item in panel.items
-        if item.cells["y"].number is not None
-    ]
-    said = [*gap_notes(reading.items, "y"), *silent, *cut, *bound_notes(drawn)]
-    return Drawn(paper, blocks, said, len(drawn))
+    drawn = [item for panel in panels for item in numbered(panel.items)]
+    said = [*gap_notes(reading.items), *silent, *cut, *bound_notes(drawn)]
+    return Drawn(paper, blocks, said)
 
 
 def _with_title(panel: Panel, plan: _Plan, title: str) -> list[Block]:

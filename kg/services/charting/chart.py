@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import UsageError
+from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows
 from kg.model.saved_query import Column
 from kg.model.view import View, ViewKind
+from kg.services.answers.frame import Frame, frame_of
 from kg.services.charting.bars import bars
 from kg.services.charting.frame import NARROW, WIDE, Drawn, Spec, compose
 from kg.services.charting.lines import lines
 from kg.services.charting.maps import maps
 from kg.services.charting.matrix import matrix
 from kg.services.charting.reading import Reading, clean
-from kg.services.charting.wording import WORDS
+from kg.services.charting.wording import WORDS, bracketed
 
 __all__ = ["Chart", "draw"]
 
@@ -29,8 +31,7 @@ class Chart:
         title: What it is called.
         description: What it shows, for those who cannot see it.
         lang: The language of its text.
-        headings: Of the answer as a table in that language.
-        rows: The cells of that table: text, and whether it is a number.
+        frame: The whole answer as a table in that language.
     """
 
     spec: Spec
@@ -38,8 +39,7 @@ class Chart:
     title: str
     description: str
     lang: Lang
-    headings: Sequence[str]
-    rows: Sequence[Sequence[tuple[str, bool]]]
+    frame: Frame
 
     def svg(self) -> str:
         """The picture as SVG: text as text, nothing outside it needed.
@@ -63,22 +63,20 @@ class Chart:
         Raises:
             UsageError: The package that draws (the extra `chart`) is not installed.
         """
-        from kg.services.charting.page import page
+        from kg.services.answers.to_html import answer_html
         from kg.services.charting.render import render_svg
 
         pictures = {
             key: render_svg(spec, self.lang, self.title, self.description, key)
             for key, spec in (("wide", self.spec), ("narrow", self.narrow))
         }
-        return page(self.title, self.lang, self.headings, self.rows, **pictures)
+        return answer_html(self.frame, title=self.title, pictures=pictures)
 
 
-def _source(name: str | None, lang: Lang, kind: ViewKind) -> str:
+def _source(command: str | None, lang: Lang, kind: ViewKind) -> str:
     """Where the figures come from, how to see it, and under which licence."""
-    source = WORDS["source"].of(lang)
-    if name:
-        how = f"kg query run {name} --evidence"
-        source += f"（{how}）" if lang is Lang.JA else f" ({how})"
+    how = clean(f"{command} --evidence") if command else ""
+    source = bracketed(WORDS["source"].of(lang), how, lang)
     stop = "。" if lang is Lang.JA else ". "
     parts = [source, WORDS["licence"].of(lang)]
     if kind is ViewKind.MAP:
@@ -93,9 +91,10 @@ def draw(
     lang: Lang,
     *,
     title: str,
+    names: Names,
     labels: Mapping[str, Text],
     places: Mapping[str, tuple[float, float]],
-    name: str | None = None,
+    command: str | None = None,
 ) -> Chart:
     """Draw an answer as a view says.
 
@@ -105,9 +104,11 @@ def draw(
         columns: Labels and units of the columns.
         lang: The language of the text.
         title: What the picture is called.
+        names: The base, for prefixes.
         labels: What IRIs are called.
         places: Latitude and longitude of municipalities, by IRI or code.
-        name: The question, so that a reader can ask it for its evidence.
+        command: What was asked, as it is typed, so that a reader can ask it for its
+            evidence.
 
     Raises:
         UsageError: The view is a table, or the answer holds nothing to draw.
@@ -133,16 +134,14 @@ def draw(
 
     def whole(drawn: Drawn) -> Spec:
         said = [note.of(lang) for note in drawn.notes]
-        said.append(_source(name, lang, view.kind))
+        said.append(_source(command, lang, view.kind))
         return compose(drawn.paper, drawn.blocks, title, description, said)
 
-    headings, rows = reading.table()
     return Chart(
         spec=whole(wide),
         narrow=whole(narrow),
         title=title,
         description=description,
         lang=lang,
-        headings=headings,
-        rows=rows,
+        frame=frame_of(answer, names, lang, columns, labels),
     )

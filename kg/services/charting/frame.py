@@ -77,13 +77,11 @@ class Drawn:
         paper: The paper with its margins.
         blocks: From top to bottom.
         notes: What a reader must know of what is drawn, and what is not.
-        marks: How many rows of the answer are drawn.
     """
 
     paper: Paper
     blocks: Sequence[Block]
     notes: Sequence[Text]
-    marks: int
 
 
 def pixel(name: str) -> Spec:

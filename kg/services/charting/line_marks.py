@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.services.charting.frame import Paper, Spec, lettering, pixel
 from kg.services.charting.measure import width_of, wrapped
 from kg.services.charting.panels import Axis, Panel
-from kg.services.charting.reading import Item, Reading
+from kg.services.charting.reading import Item, Reading, numbered
 from kg.services.charting.style import GREY, SMALL
 from kg.services.charting.times import Moment, ticks_of
 
@@ -16,7 +16,6 @@ __all__ = [
     "Look",
     "Plan",
     "label_height",
-    "numbered",
     "picture",
     "series",
 ]
@@ -67,20 +66,13 @@ class Plan:
 
 def series(item: Item) -> str:
     """The name of the line that a row belongs to."""
-    return " · ".join(filter(None, (item.text("colour"), item.also)))
-
-
-def numbered(items: Sequence[Item]) -> list[Item]:
-    """The rows that give a number."""
-    return [item for item in items if item.cells["y"].number is not None]
+    return item.named("colour")
 
 
 def label_lines(item: Item) -> list[str]:
-    """The name of a line as it stands beside it: what tells it apart is never cut."""
-    room = LABEL - 26
-    name = wrapped(item.text("colour"), room, SMALL, 2) if item.text("colour") else []
-    also = wrapped(item.also, room, SMALL, 3) if item.also else []
-    return [*name, *also] or ["–"]
+    """The name of a line as it stands beside it: never cut, its end may tell it."""
+    parts = [part for part in (item.text("colour"), item.also) if part]
+    return [line for p in parts or ["–"] for line in wrapped(p, LABEL - 26, SMALL)]
 
 
 def label_height(item: Item) -> float:
@@ -116,12 +108,9 @@ def _joined(items: Sequence[Item], plan: Plan) -> dict[int, str]:
 def _values(panel: Panel, plan: Plan) -> list[Spec]:
     """The rows of a picture as its data."""
     joined = _joined(panel.items, plan)
-    reading = plan.reading
     rows: list[Spec] = []
     for item in numbered(panel.items):
         moment = plan.moments[item.row]
-        heading = reading.role_heading("y")
-        where = ", ".join(filter(None, (panel.name, series(item), item.text("x"))))
         rows.append(
             {
                 "row": item.row + 1,
@@ -133,7 +122,9 @@ def _values(panel: Panel, plan: Plan) -> list[Spec]:
                 "value": item.cells["y"].number,
                 "printed": item.printed("y"),
                 "hollow": bool(item.sign),
-                "told": f"{where}: {heading} {item.printed('y')} {item.unit}".strip(),
+                "told": plan.reading.told(
+                    item, "y", panel.name, series(item), item.text("x")
+                ),
             }
         )
     return rows

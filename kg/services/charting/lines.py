@@ -25,7 +25,6 @@ from kg.services.charting.line_marks import (
     Look,
     Plan,
     label_height,
-    numbered,
     picture,
     series,
 )
@@ -39,7 +38,7 @@ from kg.services.charting.panels import (
     panels_of,
     titles,
 )
-from kg.services.charting.reading import Item, Reading, told_apart
+from kg.services.charting.reading import Item, Reading, numbered, told_apart
 from kg.services.charting.style import (
     DASHES,
     FAINT,
@@ -215,7 +214,7 @@ def lines(reading: Reading, width: int) -> Drawn:
     timed = told_apart(
         timed, lambda item: (line(item), moments[item.row]), line, reading.telling()
     )
-    panels, silent = panels_of(timed, "y", reading.lang)
+    panels, silent = panels_of(timed, reading.lang)
     panels, cut = _limited(panels)
     drawn = [item for panel in panels for item in numbered(panel.items)]
     named = len({series(item) for item in drawn}) > 1
@@ -242,6 +241,6 @@ def lines(reading: Reading, width: int) -> Drawn:
         panels, axes, heights, titles(panels, reading.lang), strict=True
     ):
         blocks.extend(_picture(panel, plan, axis, height, title))
-    gaps = gap_notes(reading.items, "y")
+    gaps = gap_notes(reading.items)
     said = [*gaps, *notes, *silent, *cut, *scales, *bound_notes(drawn)]
-    return Drawn(plan.paper, blocks, said, len(drawn))
+    return Drawn(plan.paper, blocks, said)

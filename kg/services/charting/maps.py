@@ -115,21 +115,14 @@ def _looks(reading: Reading, items: Sequence[Item]) -> tuple[list[Spec], list[Sp
         for n, i in zip(numbers, items, strict=True)
     ):
         return _shades(reading, numbers, stated)
-    names = series_of(items)
+    names = series_of([item for item in items if item.cells["colour"].stated])
     looks: dict[str, Spec] = {}
+    for n, name in enumerate(names):
+        shape = SHAPES[(n + n // len(COLOURS)) % len(SHAPES)]
+        looks[name] = {"colour": COLOURS[n % len(COLOURS)], "shape": shape}
     for item in items:
-        name, cell = item.text("colour"), item.cells["colour"]
-        n = len([look for look in looks.values() if look["shape"] != "stroke"])
-        if name not in looks and not cell.stated:
-            looks[name] = {"colour": "white", "shape": "stroke"}
-        elif name not in looks:
-            turn = n // len(COLOURS)
-            shape = SHAPES[(n + turn) % len(SHAPES)]
-            looks[name] = {"colour": COLOURS[n % len(COLOURS)], "shape": shape}
-    for look in looks.values():
-        look["shape"] = look["shape"].replace("stroke", "circle")
-    names.sort(key=lambda name: looks[name]["colour"] == "white")
-    entries = [{"label": name, **looks[name]} for name in names]
+        looks.setdefault(item.text("colour"), {"colour": "white", "shape": "circle"})
+    entries = [{"label": name, **look} for name, look in looks.items()]
     return [looks[item.text("colour")] for item in items], entries
 
 
@@ -185,7 +178,7 @@ def _dots(
         first = ends.get((lat, long))
         shift = 0.0 if first is None else first["beads"] + 2 * r
         said = [
-            f"{reading.role_heading(role)} {item.printed(role)} {item.unit}".strip()
+            f"{reading.role_heading(role)} {item.amount(role)}"
             for role in ("size", "colour")
             if role in item.cells
         ]
@@ -364,4 +357,4 @@ def maps(reading: Reading, places: Places, width: int) -> Drawn:
         ],
     }
     notes = _notes(reading, items, left_out)
-    return Drawn(paper, [*blocks, Block(view, sheet.height)], notes, len(dots))
+    return Drawn(paper, [*blocks, Block(view, sheet.height)], notes)

@@ -22,7 +22,7 @@ from kg.services.charting.frame import (
 )
 from kg.services.charting.measure import widest_word, width_of, wrapped
 from kg.services.charting.panels import Panel
-from kg.services.charting.reading import Item, Reading, told_apart
+from kg.services.charting.reading import Item, Reading, numbered, told_apart
 from kg.services.charting.style import FAINT, GRID, INK, LINE, SIZE, SMALL, shade
 from kg.services.charting.times import moment_of
 
@@ -53,11 +53,6 @@ class _Plan:
         return self.wide - 10
 
 
-def _row(item: Item) -> str:
-    """The name of a row, with what tells it from one of the same name."""
-    return " · ".join(filter(None, (item.text("row"), item.also)))
-
-
 def _said(item: Item, mixed: bool) -> str:
     """What a cell shows: a number, words, a tick for yes, a dash for no value."""
     cell = item.cells["value"]
@@ -65,9 +60,7 @@ def _said(item: Item, mixed: bool) -> str:
         return "–"
     if cell.key in {"true", "false"}:
         return "✓" if cell.key == "true" else "✗"
-    if mixed and cell.number is not None:
-        return f"{item.printed('value')} {item.unit}"
-    return item.printed("value")
+    return item.amount("value") if mixed else item.printed("value")
 
 
 def _look(item: Item, plan: _Plan) -> tuple[str, bool]:
@@ -119,7 +112,7 @@ def _cells(
     top = 0.0
     rows: dict[str, list[Item]] = {}
     for item in panel.items:
-        rows.setdefault(_row(item), []).append(item)
+        rows.setdefault(item.named("row"), []).append(item)
     for name, items in rows.items():
         label = wrapped(name, plan.paper.left - 14, SIZE, 3)
         texts = {
@@ -132,8 +125,6 @@ def _cells(
             at = columns.index(item.text("column"))
             colour, dark = _look(item, plan)
             lines = texts[item.row]
-            told = f"{plan.reading.role_heading('value')} {item.printed('value')}"
-            where = ", ".join(filter(None, (panel.name, name, item.text("column"))))
             cells.append(
                 {
                     "row": item.row + 1,
@@ -141,7 +132,9 @@ def _cells(
                     "column": item.text("column"),
                     "value": item.cells["value"].number,
                     "printed": item.printed("value"),
-                    "told": f"{where}: {told} {item.unit}".strip(),
+                    "told": plan.reading.told(
+                        item, "value", panel.name, name, item.text("column")
+                    ),
                     "colour": colour,
                     "ink": "white" if dark else INK,
                     "left": at * plan.wide + 1,
@@ -237,7 +230,9 @@ def _heads(columns: Sequence[str], plan: _Plan) -> Block:
 
 def _kept(items: Sequence[Item]) -> tuple[list[Item], list[str], list[Text]]:
     """The rows and columns that are drawn, and what is said of the others."""
-    names = list(dict.fromkeys((item.text("panel"), _row(item)) for item in items))
+    names = list(
+        dict.fromkeys((item.text("panel"), item.named("row")) for item in items)
+    )
     columns = list(dict.fromkeys(item.text("column") for item in items))
     notes = []
     for found, most, en, ja in (
@@ -255,7 +250,8 @@ def _kept(items: Sequence[Item]) -> tuple[list[Item], list[str], list[Text]]:
     kept = [
         item
         for item in items
-        if (item.text("panel"), _row(item)) in rows and item.text("column") in columns
+        if (item.text("panel"), item.named("row")) in rows
+        and item.text("column") in columns
     ]
     return kept, columns, notes
 
@@ -335,15 +331,19 @@ def matrix(reading: Reading, width: int) -> Drawn:
         blocks.append(_view(Panel(name, unit, found), shown[name], plan))
         blocks.append(blank(18, plan.paper))
     cells = Text(f"In the cells: {heading}", f"マスの中：{heading}")
-    return Drawn(plan.paper, blocks, [cells, *notes, *_legend_notes(items)], len(items))
+    room = sum(
+        len(shown[name]) * len({item.named("row") for item in found})
+        for name, found in panels.items()
+    )
+    said = [cells, *notes, *_legend_notes(items, room > len(items))]
+    return Drawn(plan.paper, blocks, said)
 
 
 def _plan(reading: Reading, items: Sequence[Item], count: int, width: int) -> _Plan:
     """What the pictures share: the paper, the width of columns, and the colours."""
     numbers = [n for item in items if (n := item.cells["value"].number) is not None]
-    units = {i.unit for i in items if i.cells["value"].number is not None}
-    mixed = len(units) > 1
-    widest = max(width_of(_row(item), SIZE) for item in items) + 16
+    mixed = len({item.unit for item in numbered(items, "value")}) > 1
+    widest = max(width_of(item.named("row"), SIZE) for item in items) + 16
     left = int(min(max(widest, 60), width * 0.36))
     wide = int(_column_width(items, mixed, count, width - left))
     return _Plan(
@@ -357,7 +357,7 @@ def _plan(reading: Reading, items: Sequence[Item], count: int, width: int) -> _P
     )
 
 
-def _legend_notes(items: Sequence[Item]) -> list[Text]:
+def _legend_notes(items: Sequence[Item], empty: bool) -> list[Text]:
     """What the looks of cells mean, of those that occur."""
     notes = []
     silent = sum(i.cells["value"].bound and not i.cells["value"].stated for i in items)
@@ -376,5 +376,6 @@ def _legend_notes(items: Sequence[Item]) -> list[Text]:
                 f"–：行はあるが値がない（{len(items)}マスのうち{unbound}）",
             )
         )
-    notes.append(Text("Empty: no row of the answer", "空白：該当する行がない"))
+    if empty:
+        notes.append(Text("Empty: no row of the answer", "空白：該当する行がない"))
     return notes

@@ -122,9 +122,10 @@ def nice_ticks(low: float, high: float, count: int) -> list[float]:
 
     Both ends are where the axis begins and ends.
     """
-    if not high > low:
-        room = abs(low) / 2 or 1.0
-        low, high = low - room, high + room
+    # Nothing lies between numbers that a float hardly tells apart.
+    if not high - low > max(abs(low), abs(high)) * 1e-12:
+        room = abs(low) / 2
+        low, high = (low - room, high + room) if room else (0.0, 1.0)
     step = _step(high - low, count)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     digits = max(0, -math.floor(math.log10(step)))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kg.model.lang import Lang, Text
 from kg.services.charting.measure import nice_ticks, width_of
-from kg.services.charting.reading import Item
+from kg.services.charting.reading import Item, numbered
 from kg.services.charting.style import SMALL
+from kg.services.charting.wording import bracketed
 
 __all__ = [
     "Axis",
@@ -39,43 +40,33 @@ def titles(panels: Sequence[Panel], lang: Lang) -> list[str]:
             found.append(panel.name)
         elif not panel.name:
             found.append(panel.unit)
-        elif lang is Lang.JA:
-            found.append(f"{panel.name}（{panel.unit}）")
         else:
-            found.append(f"{panel.name} ({panel.unit})")
+            found.append(bracketed(panel.name, panel.unit, lang))
     return found
 
 
-def _speaks(panel: Panel, role: str) -> bool:
-    """Does any row give a number?"""
-    return any(item.cells[role].number is not None for item in panel.items)
-
-
-def panels_of(
-    items: Sequence[Item], role: str, lang: Lang
-) -> tuple[list[Panel], list[Text]]:
+def panels_of(items: Sequence[Item], lang: Lang) -> tuple[list[Panel], list[Text]]:
     """The small pictures in the order of the answer, and what is said of the others.
 
     Numbers of different units never share a picture. Where no row gives a number there
     is nothing to see, but that is said.
     """
     spoken: dict[str, str] = {}
-    for item in items:
-        if item.cells[role].number is not None:
-            spoken.setdefault(item.text("panel"), item.unit)
+    for item in numbered(items):
+        spoken.setdefault(item.text("panel"), item.unit)
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in items:
         name, unit = item.text("panel"), item.unit
         # A row without a number stands with those that have one.
-        if item.cells[role].number is None and name in spoken:
+        if item.cells["y"].number is None and name in spoken:
             unit = spoken[name]
         groups.setdefault((name, unit), []).append(item)
     panels = [Panel(name, unit, found) for (name, unit), found in groups.items()]
     silent = []
     for panel, title in zip(panels, titles(panels, lang), strict=True):
-        if title and not _speaks(panel, role):
+        if title and not numbered(panel.items):
             silent.append((title, len(panel.items)))
-    panels = [panel for panel in panels if _speaks(panel, role)]
+    panels = [panel for panel in panels if numbered(panel.items)]
     if not silent:
         return panels, []
     en = "; ".join(f"{name} ({n})" for name, n in silent)
@@ -86,12 +77,12 @@ def panels_of(
     return panels, [note]
 
 
-def gap_notes(items: Sequence[Item], role: str) -> list[Text]:
+def gap_notes(items: Sequence[Item], role: str = "y") -> list[Text]:
     """How many rows give no number, where some do not."""
-    gone = sum(item.cells[role].number is None for item in items)
+    of = len(items)
+    gone = of - len(numbered(items, role))
     if not gone:
         return []
-    of = len(items)
     return [
         Text(
             f"{gone:,} of {of:,} rows give no number",

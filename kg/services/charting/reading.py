@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode
 
@@ -19,16 +18,20 @@ from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.saved_query import Column
 from kg.model.view import View
+from kg.services.answers.frame import grouped
 from kg.services.answers.units import unit_text
-from kg.services.answers.values import NUMBER_TYPES
+from kg.services.answers.values import is_number
+from kg.services.answers.visible import visible_lines
 from kg.services.answers.words import NOT_STATED, word_text
-from kg.services.charting.wording import WORDS
+from kg.services.charting.wording import WORDS, bracketed
 from kg.vocab import XSD
 
-__all__ = ["Cell", "Item", "Reading", "clean", "told_apart"]
+__all__ = ["Cell", "Item", "Reading", "clean", "numbered", "told_apart"]
 
 #: No axis is drawn beyond this: 64-bit numbers of a picture are coarse there.
 _MOST = 1e15
+#: The roles whose numbers have the unit and the bound of their row.
+_MEASURED = ("y", "value", "size")
 #: Signs for the codes of the scheme of bounds.
 _BOUNDS = {
     "about": "≈",
@@ -79,38 +82,40 @@ class Item:
         cell = self.cells.get(role)
         return "" if cell is None else cell.text
 
+    def named(self, role: str) -> str:
+        """The words of a role, with what tells the row from one of the same words."""
+        return " · ".join(filter(None, (self.text(role), self.also)))
+
+    def _measures(self, role: str) -> bool:
+        return role in _MEASURED and self.cells[role].number is not None
+
     def printed(self, role: str) -> str:
-        """The number of a role as it is printed, with the sign of a bound."""
-        return self.sign + self.text(role)
+        """What a role says: its words, or its number with the sign of a bound."""
+        return f"{self.sign if self._measures(role) else ''}{self.text(role)}"
+
+    def amount(self, role: str) -> str:
+        """The same with the unit of the number."""
+        unit = self.unit if self._measures(role) else ""
+        return f"{self.printed(role)} {unit}".rstrip()
+
+
+def numbered(items: Sequence[Item], role: str = "y") -> list[Item]:
+    """The rows that give a number."""
+    return [item for item in items if item.cells[role].number is not None]
 
 
 def clean(text: str) -> str:
-    """A text on one line, without what no XML may hold."""
-    kept = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
-        for c in text
-        if unicodedata.category(c) not in {"Cs", "Cn"}
-    )
-    return " ".join(kept.split())
+    """A text on one line: nothing in it hides, and XML may hold all of it."""
+    shown = " ".join(visible_lines(text).split())
+    return "".join(c for c in shown if unicodedata.category(c) != "Cn")
 
 
 def _drawable(term: Term | None) -> float | None:
     """The number of a literal that a picture can show."""
-    if not isinstance(term, Literal) or term.datatype not in NUMBER_TYPES:
+    if not isinstance(term, Literal) or not is_number(term):
         return None
-    try:
-        number = float(term.value)
-    except ValueError:
-        return None
+    number = float(term.value)
     return number if math.isfinite(number) and abs(number) <= _MOST else None
-
-
-def _grouped(lexical: str) -> str:
-    """A number with its digits as stated, in groups of three."""
-    try:
-        return f"{Decimal(lexical):,f}".replace("-", "−")
-    except (InvalidOperation, ValueError):
-        return clean(lexical)
 
 
 class Reading:
@@ -174,12 +179,12 @@ class Reading:
         name = self.view.columns.get(role)
         if name is None:
             return ""
-        return self._with_unit(self.heading(name), unit)
+        return bracketed(self.heading(name), unit, self.lang)
 
-    def _with_unit(self, heading: str, unit: str) -> str:
-        if not unit:
-            return heading
-        return f"{heading}（{unit}）" if self.lang is Lang.JA else f"{heading} ({unit})"
+    def told(self, item: Item, role: str, *where: str) -> str:
+        """What a mark says to those who cannot see it, or point at it."""
+        places = ", ".join(filter(None, where))
+        return f"{places}: {self.role_heading(role)} {item.amount(role)}"
 
     def words(self, term: Term | None) -> str:
         """A term in words of the reader's language."""
@@ -192,15 +197,20 @@ class Reading:
             return clean(re.sub(r"^.*?/(id|scheme|def)/", "", term.value))
         if not isinstance(term, Literal):
             return clean(str(term))
-        if _drawable(term) is not None:
-            return _grouped(term.value)
         if term.datatype == XSD.boolean:
             return self.word("yes" if term.value in {"true", "1"} else "no")
         if term.language:
             return clean(term.value)
         return clean(word_text(term.value).of(self.lang))
 
-    def _cell(self, row: tuple[Term | None, ...], name: str) -> Cell:
+    def _number_words(self, term: Term | None, name: str, measured: bool) -> str:
+        """The same; a number that measures, unlike a year, in groups of three."""
+        column = self._columns.get(name)
+        if _drawable(term) is None or not (measured or (column and column.unit)):
+            return self.words(term)
+        return grouped(self.words(term)).replace("-", "−")
+
+    def _cell(self, row: tuple[Term | None, ...], role: str, name: str) -> Cell:
         key, named = self._pair(name)
         term = row[self._at[name]]
         shown = row[self._at[named]] if row[self._at[named]] is not None else term
@@ -208,8 +218,9 @@ class Reading:
         silent = shown is None or (
             isinstance(shown, Literal) and shown.value == NOT_STATED
         )
+        words = self._number_words(shown, named, role in _MEASURED)
         return Cell(
-            text=self.words(shown) if shown is not None else self.word("empty"),
+            text=words if shown is not None else self.word("empty"),
             key="" if holder is None else getattr(holder, "value", ""),
             number=_drawable(term),
             stated=not silent,
@@ -219,13 +230,14 @@ class Reading:
     def _item(self, number: int) -> Item:
         row = self.answer.rows[number]
         cells = {
-            role: self._cell(row, name) for role, name in self.view.columns.items()
+            role: self._cell(row, role, name)
+            for role, name in self.view.columns.items()
         }
         return Item(number, cells, self._unit(row), self._sign(row))
 
     def _unit(self, row: tuple[Term | None, ...]) -> str:
         """The unit of the number of a row."""
-        for role in ("y", "value", "size"):
+        for role in _MEASURED:
             name = self.view.columns.get(role, "")
             column = self._columns.get(name)
             if column is None or not column.unit:
@@ -245,32 +257,6 @@ class Reading:
         term = None if at is None else row[at]
         return _BOUNDS.get(term.value, "") if isinstance(term, Literal) else ""
 
-    def _shown(self, name: str) -> bool:
-        """Is it a column for this reader, and not told better by another one?"""
-        named = self._pair(name)[1]
-        if named == name:
-            return True
-        at = self._at[name]
-        return name[-3:] not in {"_ja", "_en"} and not any(
-            isinstance(row[at], NamedNode) for row in self.answer.rows
-        )
-
-    def table(self) -> tuple[list[str], list[list[tuple[str, bool]]]]:
-        """The whole answer for one reader: headings, and cells that may be numbers."""
-        names = [name for name in self.answer.columns if self._shown(name)]
-        headings = []
-        for name in names:
-            column = self._columns.get(name)
-            unit = column.unit if column is not None and column.unit else ""
-            fixed = "" if unit.startswith("?") else unit_text(unit).of(self.lang)
-            headings.append(self._with_unit(self.heading(name), fixed if unit else ""))
-        at = [self._at[name] for name in names]
-        rows = [
-            [(self.words(row[i]), _drawable(row[i]) is not None) for i in at]
-            for row in self.answer.rows
-        ]
-        return headings, rows
-
     def telling(self) -> list[Callable[[Item], str]]:
         """What may tell rows apart besides their roles, the most telling first."""
         used = {
@@ -288,7 +274,9 @@ class Reading:
 
         def words(name: str) -> Callable[[Item], str]:
             at = self._at[name]
-            return lambda item: self.words(self.answer.rows[item.row][at])
+            return lambda item: self._number_words(
+                self.answer.rows[item.row][at], name, False
+            )
 
         return [words(name) for name in names]
 
@@ -328,10 +316,10 @@ def told_apart(
         if sum(n - 1 for n in crowd(tried).values()) < worst:
             found = tried
     seen: Counter[object] = Counter()
-    numbered = []
+    unlike = []
     for item in found:
         seen[same(item), item.also] += 1
         nth = seen[same(item), item.also]
         also = f"{item.also} ({nth})".strip() if nth > 1 else item.also
-        numbered.append(replace(item, also=also))
-    return numbered
+        unlike.append(replace(item, also=also))
+    return unlike

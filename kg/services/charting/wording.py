@@ -1,8 +1,8 @@
 """What pictures say in words of their own."""
 
-from kg.model.lang import Text
+from kg.model.lang import Lang, Text
 
-__all__ = ["WORDS"]
+__all__ = ["WORDS", "bracketed"]
 
 WORDS = {
     "empty": Text("no value", "値なし"),
@@ -14,7 +14,6 @@ WORDS = {
     ),
     "licence": Text("CC BY 4.0, teiju-kg contributors", "CC BY 4.0 teiju-kg 貢献者"),
     "coast": Text("Coastline: Natural Earth", "海岸線：Natural Earth"),
-    "table": Text("The answer as a table", "回答の表"),
     "kilometres": Text("{} km", "{} km"),
     "north": Text("N", "北"),
     "bar": Text("Bar chart", "棒グラフ"),
@@ -22,3 +21,10 @@ WORDS = {
     "matrix": Text("Matrix", "マトリックス"),
     "map": Text("Map", "地図"),
 }
+
+
+def bracketed(text: str, more: str, lang: Lang) -> str:
+    """A text with more of it in brackets, where there is more."""
+    if not more:
+        return text
+    return f"{text}（{more}）" if lang is Lang.JA else f"{text} ({more})"
