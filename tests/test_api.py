@@ -402,3 +402,13 @@ def test_code_of_the_guide_runs_as_it_stands(page, tmp_path, monkeypatch, build_
     assert len(blocks) >= 6
     assert (tmp_path / "answer.xlsx").read_bytes()[:2] == b"PK"
     assert "</svg>" in (tmp_path / "costs.svg").read_text(encoding="utf-8")
+
+
+def test_what_a_shell_shows_of_things_is_short(graph):
+    answer = graph.ask("region/members", region="西いぶり")
+    made = graph.sparql("CONSTRUCT { ?r a ?c } WHERE { ?r a teiju:Region ; a ?c }")
+
+    # Nishi-Iburi has six members; there are four regions.
+    assert "<Answer of region/members: 6 rows>" == repr(answer)
+    assert "<Statements: 4>" == repr(made)
+    assert f"<Graph: {graph.origin}>" == repr(graph)

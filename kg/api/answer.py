@@ -104,6 +104,12 @@ class Answer:
     def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
+    def __repr__(self) -> str:
+        question = self.asked.question
+        return (
+            f"<Answer of {question.name if question else 'SPARQL'}: {len(self)} rows>"
+        )
+
     def __str__(self) -> str:
         return str(self.text(Format.TABLE, limit=50))
 
@@ -268,6 +274,9 @@ class Statements:
         format_ = chosen(Format, format_, "format_")
         content = write_answer(self.triples, format_, self.asked.names)
         return content if isinstance(content, str) else content.decode()
+
+    def __repr__(self) -> str:
+        return f"<Statements: {len(self)}>"
 
     def __str__(self) -> str:
         return self.text()

@@ -88,6 +88,9 @@ class Graph:
     names: Names
     lang: Lang
 
+    def __repr__(self) -> str:
+        return f"<Graph: {self.origin}>"
+
     @property
     def origin(self) -> str:
         """What is asked: a file, a folder, an address."""
