@@ -160,7 +160,7 @@ def test_value_that_is_missing_or_of_another_type_is_told_by_its_name(kg, tmp_pa
 
     assert "--as-of には値が必要です" in told("--as-of", "")
     assert "--region には値が必要です" in told("--region", "")
-    assert "日付ではありません" in told("--as-of", "昨日")
+    assert "日付（例 2010-09-30）を指定してください" in told("--as-of", "昨日")
 
 
 def test_file_without_suffix_is_told_so(kg):

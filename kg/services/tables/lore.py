@@ -12,7 +12,6 @@ from functools import cache
 from kg.model.lore import Labels, Lore
 from kg.model.printed import Era, squeeze
 from kg.services.assets import asset
-from kg.services.tables.concepts import labels_of_scheme
 
 __all__ = ["load_lore"]
 
@@ -37,6 +36,8 @@ def _eras() -> Sequence[Era]:
 @cache
 def _labels(scheme: str) -> Mapping[str, Labels]:
     """The labels of every concept of a scheme; of classes and properties for `def`."""
+    from kg.services.tables.concepts import labels_of_scheme
+
     found = labels_of_scheme(scheme).items()
     return {code: Labels(preferred, others) for code, (preferred, others) in found}
 
