@@ -29,6 +29,7 @@ VERBS = {
     "query": "kg.cli.query:app",
     "region": "kg.cli.region:app",
     "export": "kg.cli.export:export",
+    "serve": "kg.cli.serve:serve",
     "mcp": "kg.cli.mcp:mcp",
 }
 

@@ -14,6 +14,7 @@ __all__ = [
     "fresh_store",
     "manifest_of",
     "open_build",
+    "open_in_memory",
     "open_lines",
     "store_of",
 ]
@@ -92,6 +93,15 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
             f"{path}: there is no such file; run kg build first",
             f"{path}：ファイルがありません。先に kg build を実行してください",
         )
+    return _loaded(path)
+
+
+def _loaded(path: Path) -> Opened:
+    """A graph file in memory.
+
+    Raises:
+        UsageError: It is no RDF.
+    """
     from kg.services.graph.output import format_of
 
     store = Store()
@@ -103,6 +113,24 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
             f"{path}：RDF として読めません（{error}）",
         ) from error
     return Opened(store, str(path))
+
+
+def open_in_memory(path: Path | None, default: Path, names: Names) -> Opened:
+    """Open what is to be asked often: the whole graph in memory, free of any file.
+
+    Args:
+        path: A graph file or a data folder that the user named.
+        default: Where `kg build` writes when nothing is said.
+        names: The base, for the shipped tables.
+
+    Raises:
+        UsageError: The path does not exist or is no RDF.
+        SourceError: A table of the folder has a problem.
+    """
+    file = path or default
+    if file.suffix == ".nq" and file.is_file():
+        return _loaded(file)
+    return open_build(path, default, names)
 
 
 def _is_workbook(path: Path) -> bool:

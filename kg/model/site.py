@@ -1,0 +1,119 @@
+"""Where the pages of a site stand: which address an IRI has, and which IRI an address.
+
+A thing `{base}id/region/nishi-iburi` is told of at `doc/region/nishi-iburi`; a term
+`{base}def/Region` at `doc/def/Region`, and so are schemes, shapes and graphs. A saved
+question `{base}query/region/members` has its form at `queries/region/members`. Beside
+each stand files: `.ja.html`, `.en.html`, `.ttl`, `.jsonld`, `.nt`, `.csv`.
+
+Paths have no slash at the start; those that end in one are the `index` of a folder.
+The same paths hold for a live site and for files on any static host, so pages link to
+each other by relative addresses.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from posixpath import relpath
+
+from kg.model.iris import Names
+from kg.model.lang import Lang
+
+__all__ = ["Address", "PageFormat", "address_of", "iri_at", "path_of", "relative"]
+
+_THINGS = "id/"
+_PAGES = "doc/"
+_QUESTION, _QUESTIONS = "query/", "queries/"
+#: What stands below the base beside things, and has pages too.
+_OTHERS = ("def/", "scheme/", "shape/", "graph/")
+
+
+class PageFormat(StrEnum):
+    """What a page can be had as; the value is the suffix."""
+
+    HTML = "html"
+    TTL = "ttl"
+    JSONLD = "jsonld"
+    NT = "nt"
+    CSV = "csv"
+
+    @property
+    def media(self) -> str:
+        """The media type, without parameters."""
+        return _MEDIA[self]
+
+
+_MEDIA = {
+    PageFormat.HTML: "text/html",
+    PageFormat.TTL: "text/turtle",
+    PageFormat.JSONLD: "application/ld+json",
+    PageFormat.NT: "application/n-triples",
+    PageFormat.CSV: "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart.
+
+    Attributes:
+        path: Without language and format, such as `doc/region/nishi-iburi`.
+        format: What the suffix asks for; None where the request negotiates.
+        lang: What the suffix asks for; None where the request negotiates.
+    """
+
+    path: str
+    format: PageFormat | None = None
+    lang: Lang | None = None
+
+
+def path_of(iri: str, names: Names) -> str | None:
+    """The path of the page about an IRI; None where the site has none."""
+    if not iri.startswith(names.base):
+        return None
+    local = iri.removeprefix(names.base)
+    if local.startswith(_THINGS):
+        return _PAGES + local.removeprefix(_THINGS)
+    if local.startswith(_OTHERS):
+        return _PAGES + local
+    if local.startswith(_QUESTION) and "#" not in local:
+        return _QUESTIONS + (local.removeprefix(_QUESTION) or "index")
+    return None
+
+
+def iri_at(path: str, names: Names) -> str | None:
+    """The IRI that the page at a path is about; None where it is about none."""
+    if not path.startswith(_PAGES):
+        return None
+    local = path.removeprefix(_PAGES)
+    if not local or local.endswith("/") or local.split("/")[-1] == "index":
+        return None
+    return names.base + (local if local.startswith(_OTHERS) else _THINGS + local)
+
+
+def address_of(path: str) -> Address:
+    """Take the path of a request apart, without its first slash."""
+    if not path or path.endswith("/"):
+        path += "index"
+    for format_ in PageFormat:
+        end = f".{format_}"
+        if path.endswith(end):
+            stem = path.removesuffix(end)
+            if format_ is not PageFormat.HTML:
+                return Address(stem, format_)
+            for lang in Lang:
+                if stem.endswith(f".{lang}"):
+                    return Address(stem.removesuffix(f".{lang}"), format_, lang)
+            return Address(stem, format_)
+    return Address(path)
+
+
+def relative(target: str, start: str) -> str:
+    """The address of one file of the site as a page that stands at another says it.
+
+    Args:
+        target: The path of a file, such as `doc/region/nishi-iburi.ja.html`.
+        start: The path of the page that links to it.
+    """
+    folder = start.rpartition("/")[0]
+    found = relpath(target, folder or ".")
+    # A colon before the first slash would make the rest of it a scheme.
+    return f"./{found}" if ":" in found.split("/")[0] else found

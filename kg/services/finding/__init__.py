@@ -1,0 +1,1 @@
+"""Find things by what they are called: Japanese, English, kana, romaji."""

@@ -1,0 +1,54 @@
+"""The desk of the site: the graph, loaded once, and who does which kind of job."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.model.iris import Names
+from kg.model.job import Job, Reply
+from kg.model.settings import DEFAULT_BUILD
+from kg.services.asking.embedded import Embedded
+from kg.services.graph.store import open_in_memory
+from kg.services.pooling.worker import Desk
+from kg.web.jobs.page import page_job
+from kg.web.jobs.room import Room
+from kg.web.jobs.sparql import sparql_job
+
+__all__ = ["make_desk"]
+
+_HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
+    "page": page_job,
+    "sparql": sparql_job,
+}
+
+
+def make_desk(settings: Mapping[str, Any]) -> Desk:
+    """Load the graph and say who does what.
+
+    Args:
+        settings: `path` (a build, or None), `base`, `public`.
+
+    Raises:
+        UsageError: There is no such graph.
+    """
+    names = Names(settings["base"])
+    path = None if settings["path"] is None else Path(settings["path"])
+    opened = open_in_memory(path, DEFAULT_BUILD, names)
+    room = Room(
+        store=opened.store,
+        engine=Embedded(opened.store, names, opened.origin),
+        names=names,
+        public=settings.get("public") or names.base,
+        digest=_digest(opened.store),
+    )
+    return Desk(
+        lambda job, most: _HANDLERS[job.kind](room, job, most),
+        {"digest": room.digest, "statements": len(room.store), "origin": opened.origin},
+    )
+
+
+def _digest(store: Any) -> str:
+    """What tells this graph from others."""
+    lines = sorted(str(quad) for quad in store)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,30 @@
+"""Make a page."""
+
+from kg.model.job import Job, Reply
+from kg.model.lang import Lang
+from kg.services.rendering.pages import render
+from kg.services.rendering.setting import Setting
+from kg.web.jobs.room import Room
+
+__all__ = ["page_job"]
+
+
+def page_job(room: Room, job: Job, most: int) -> Reply:
+    """The page at `path` in `lang`, with what the address asks for in `asked`."""
+    setting = Setting(
+        engine=room.engine,
+        names=room.names,
+        lang=Lang(job.asked["lang"]),
+        path=job.asked["path"],
+        asked=job.asked.get("asked", {}),
+        public=room.public,
+        digest=room.digest,
+    )
+    page = render(setting)
+    if page is None:
+        return Reply(b"", "text/html; charset=utf-8", 404)
+    return Reply(
+        page.encode(),
+        "text/html; charset=utf-8",
+        headers={"Content-Language": str(setting.lang)},
+    )
