@@ -1,34 +1,84 @@
 """Which page stands at a path."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from pyoxigraph import NamedNode
 
 from kg.errors import QueryError
 from kg.model.site import iri_at
 from kg.services.rendering.setting import Setting
+from kg.vocab import RDF, TEIJU
 
 __all__ = ["render"]
 
+_ROOM = "kg.services.rendering"
+#: Pages that are about no IRI, as `module:function` of this room.
+_FIXED: Mapping[str, str] = {
+    "index": "home:home_page",
+    "compare": "compare:compare_page",
+    "search": "search:search_page",
+    "editor": "editor:editor_page",
+    "about": "home:about_page",
+    "queries/index": "questions:questions_page",
+}
+_QUESTIONS, _DOC = "queries/", "doc/"
+#: Pages of things that have one of their own, by class, the first that fits.
+_BY_CLASS: Mapping[NamedNode, str] = {
+    TEIJU.Region: "region:region_page",
+    TEIJU.Municipality: "municipality:municipality_page",
+    TEIJU.Project: "project:project_page",
+    TEIJU.Indicator: "indicator:indicator_page",
+    TEIJU.PolicyField: "field:field_page",
+    TEIJU.SourceDocument: "document:document_page",
+    TEIJU.Passage: "document:passage_page",
+}
+#: Pages of what stands in a part of the base of its own.
+_BY_PLACE: Mapping[str, str] = {
+    "def/": "term:term_page",
+    "scheme/": "concept:concept_page",
+    "shape/": "rule:rule_page",
+    "graph/": "named_graph:graph_page",
+}
 
-def _home(at: Setting) -> str:
-    from kg.services.rendering.home import home_page
 
-    return home_page(at)
+def _page(place: str) -> Callable[..., str | None]:
+    module, _, name = place.partition(":")
+    found: Callable[..., str | None] = getattr(import_module(f"{_ROOM}.{module}"), name)
+    return found
 
 
-#: Pages that are about no IRI.
-_FIXED: Mapping[str, Callable[[Setting], str]] = {"index": _home}
+def _place_of(at: Setting, iri: str) -> str:
+    """Which function makes the page of a thing: by its class, then by its place."""
+    kinds = {row[0] for row in at.rows(f"SELECT ?kind {{ <{iri}> {RDF.type} ?kind }}")}
+    for kind, place in _BY_CLASS.items():
+        if kind in kinds:
+            return place
+    local = iri.removeprefix(at.names.base)
+    for start, place in _BY_PLACE.items():
+        if local.startswith(start):
+            return place
+    return "thing:thing_page"
 
 
 def render(at: Setting) -> str | None:
-    """The page at a path; None where there is none."""
+    """The page at a path; None where there is none.
+
+    A page function takes the setting, and the IRI or the name of what it is about; it
+    returns None where there is nothing to tell of.
+    """
     if at.path in _FIXED:
-        return _FIXED[at.path](at)
+        return _page(_FIXED[at.path])(at)
+    if at.path.startswith(_QUESTIONS):
+        name = at.path.removeprefix(_QUESTIONS)
+        return _page("question:question_page")(at, name)
+    if at.path.startswith(_DOC) and at.path.endswith("/index"):
+        return _page("listing:listing_page")(at, at.path[len(_DOC) : -len("/index")])
     iri = iri_at(at.path, at.names)
     if iri is None:
         return None
-    from kg.services.rendering.thing import thing_page
-
     try:
-        return thing_page(at, iri)
-    except QueryError:
+        NamedNode(iri)
+        return _page(_place_of(at, iri))(at, iri)
+    except (QueryError, ValueError):
         return None
