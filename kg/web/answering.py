@@ -1,4 +1,4 @@
-"""From a job to a response: from the cache or a worker, whole, unchanged, or an error."""
+"""From a job to a response: from the cache, a worker, whole, unchanged or an error."""
 
 from collections.abc import Mapping
 
