@@ -1,10 +1,11 @@
 """Do others keep being answered while clients ask what never ends?
 
-Polite clients ask for the state of the server and for saved questions, first while it is
-quiet, then while hostile ones send queries without end, cartesian products, giant results
-and texts that double, leave in the middle, and speak nonsense. What the polite ones waited
-is stated for both times, with the memory of all processes, their number and what they
-hold open. Writes docs/flood.md with --write; the slow lane runs it for a minute.
+Polite clients ask for the state of the server and for saved questions, first while it
+is quiet, then while hostile ones send queries without end, cartesian products, giant
+results and texts that double, leave in the middle, and speak nonsense. What the polite
+ones waited is stated for both times, with the memory of all processes, their number
+and what they hold open. Writes docs/flood.md with --write; the slow lane runs it for a
+minute.
 """
 
 import argparse
@@ -288,10 +289,10 @@ def report(figures: Figures, seconds: float, hostile: int, limit: int) -> str:
         "# Under a flood",
         "",
         "Printed by `python -m benchmarks.flood`. Four polite clients ask ten times a",
-        f"second, alone and then beside {hostile} hostile ones for {seconds:.0f} s, on the",
-        "same machine as the server. These ask for counts and paths without end,",
-        "cartesian products, giant results and texts that double; one leaves after 0.3 s",
-        "each time, one speaks no HTTP.",
+        f"second, alone and then beside {hostile} hostile ones for {seconds:.0f} s,",
+        "on the same machine as the server. These ask for counts and paths without",
+        "end, cartesian products, giant results and texts that double; one leaves",
+        "after 0.3 s each time, one speaks no HTTP.",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores.",
         "",
@@ -302,7 +303,8 @@ def report(figures: Figures, seconds: float, hostile: int, limit: int) -> str:
     for name, calm in figures.quiet.items():
         wild = figures.flooded[name]
         lines.append(
-            f"| {name} | {len(calm.seconds)} | {calm.at(0.5):.1f} | {calm.at(0.99):.1f} "
+            f"| {name} | {len(calm.seconds)} "
+            f"| {calm.at(0.5):.1f} | {calm.at(0.99):.1f} "
             f"| {len(wild.seconds)} | {wild.at(0.5):.1f} | {wild.at(0.99):.1f} "
             f"| {wild.at(1):.0f} | {wild.failed.total() + calm.failed.total()} |"
         )

@@ -1,9 +1,9 @@
 """How many saved questions servers answer in a second, beside each other in one run.
 
-Every server is asked the same texts over the SPARQL 1.1 Protocol, in turn, by `wrk` with
-four connections that stay open. rdflib-endpoint takes minutes for a round, so it is asked
-one round by one client, and so are we, without a cache: the ratio is that of the two
-times. Writes docs/benchmarks-server.md with --write.
+Every server is asked the same texts over the SPARQL 1.1 Protocol, in turn, by `wrk`
+with four connections that stay open. rdflib-endpoint takes minutes for a round, so it
+is asked one round by one client, and so are we, without a cache: the ratio is that of
+the two times. Writes docs/benchmarks-server.md with --write.
 """
 
 import argparse
@@ -168,12 +168,11 @@ def report(
     lines = [
         "# Benchmarks of the server",
         "",
-        f"Printed by `make bench-server`. The {len(paths_of_questions())} saved questions "
-        "are asked in turn over",
-        "the SPARQL 1.1 Protocol by `wrk`, four connections, on the same machine as the",
-        "server; servers are measured in turn, and a ratio is the median of the ratios",
-        "of runs that followed each other. Only the ratios mean something beyond the",
-        "machine they were measured on.",
+        f"Printed by `make bench-server`. {len(paths_of_questions())} saved questions",
+        "are asked in turn over the SPARQL 1.1 Protocol by `wrk`, four connections, on",
+        "the same machine as the server; servers are measured in turn, and a ratio is",
+        "the median of the ratios of runs that followed each other. Only the ratios mean",
+        "something beyond the machine they were measured on.",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores.",
         "",
