@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package slow lint rules bench wheel clean
+.PHONY: help demo test package slow lint rules bench bench-server wheel clean
 
 help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -47,6 +47,11 @@ rules: $(VENV)/dev.stamp ## write the pages of the rules anew
 
 bench: $(VENV)/dev.stamp ## measure beside peers, in one run
 	$(BIN)/python -m benchmarks
+
+bench-server: $(VENV)/dev.stamp ## measure the server beside its peers (needs wrk)
+	$(PIP) install --editable '.[bench]'
+	$(BIN)/python -m benchmarks.throughput
+	$(BIN)/python -m benchmarks.flood
 
 wheel: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .

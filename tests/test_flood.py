@@ -1,0 +1,43 @@
+"""Others keep being answered while clients ask what never ends."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks.flood import POLITE, allowed, endure, report
+from benchmarks.servers import free_port, kg_serve, running
+from kg.services.graph.build import build
+from kg.services.graph.output import write_build
+
+pytestmark = [
+    pytest.mark.slow,
+    # Nothing else may run beside it: it takes every processor there is.
+    pytest.mark.xdist_group("flood"),
+    pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux"),
+]
+HOSTILE = 16
+ANSWERS = {"200", "400", "503", "504", "507", "left", "nonsense"}
+
+
+def test_a_flood_of_endless_queries_stops_nobody_else(tmp_path: Path) -> None:
+    seconds = float(os.environ.get("KG_FLOOD_SECONDS", "45"))
+    graph = tmp_path / "kg.nq"
+    write_build(build(), graph)
+    port = free_port()
+    with running(kg_serve(graph, port), port, "/health") as server:
+        limit = allowed(port)
+        figures = endure(server.pid, port, seconds, quiet=10, hostile=HOSTILE)
+    print(report(figures, seconds, HOSTILE, limit))
+    for name in POLITE:
+        assert {} == figures.quiet[name].failed, name
+        assert {} == figures.flooded[name].failed, name
+        # Asked ten times a second: one who waits long is asked less often.
+        assert len(figures.flooded[name].seconds) > seconds, name
+    assert max(sample.memory for sample in figures.samples) <= limit
+    assert figures.after.zombies == 0
+    assert figures.after.processes <= figures.before.processes
+    assert figures.after.files <= figures.before.files
+    # Every refusal has its reason: none is a fault of ours, none a broken line.
+    assert set(figures.hostile) <= ANSWERS
+    assert figures.hostile["504"] > 0
