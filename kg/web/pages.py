@@ -15,5 +15,12 @@ __all__ = ["page"]
 async def page(request: Request) -> Response:
     """The page at a path."""
     address = address_of(request.path_params["path"])
-    asked = {"path": address.path, "lang": str(address.lang or language_of(request))}
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    asked = {
+        "path": address.path,
+        "lang": str(address.lang or language_of(request)),
+        "asked": given,
+    }
     return await answer(request, Job("page", asked), OWN, vary="Accept-Language")
