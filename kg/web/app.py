@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from kg.web.pages import page
+from kg.web.questions import api_list, api_question, openapi, question_file
 from kg.web.serving import Serving
 from kg.web.sparql import sparql
 
@@ -31,6 +32,10 @@ def make_app(serving: Serving) -> Starlette:
     app = Starlette(
         routes=[
             Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/api/openapi.json", openapi, methods=["GET"]),
+            Route("/api/queries", api_list, methods=["GET"]),
+            Route("/api/queries/{name:path}", api_question, methods=["GET"]),
+            Route("/queries/{name:path}", question_file, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
         lifespan=lifespan,

@@ -54,9 +54,9 @@ def _given(request: Request) -> dict[str, list[str]]:
 
 
 def _language(request: Request) -> Lang:
-    """The language that the address asks for, else the client's."""
+    """The language that the address asks for, else the client's, else English."""
     asked = request.query_params.get(_LANGUAGE)
-    return Lang(asked) if asked in list(Lang) else language_of(request)
+    return Lang(asked) if asked in list(Lang) else language_of(request, Lang.EN)
 
 
 async def question_file(request: Request) -> Response:
