@@ -302,7 +302,7 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
         ],
         "paths": paths,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": dict(SCHEMAS),
             "parameters": {
                 name: {
                     "name": name,

@@ -16,6 +16,8 @@ _TITLES: Mapping[int, Text] = {
     404: Text("There is nothing here", "見つかりません"),
     501: Text("This server cannot do that", "このサーバーでは対応していません"),
 }
+#: The same for programs.
+_CODES: Mapping[int, str] = {400: "refused", 404: "unknown", 501: "not-installed"}
 
 
 def refused(status: int, detail: Text, lang: Lang, **more: Any) -> Reply:
