@@ -47,7 +47,7 @@ def _kind(term: Term) -> str:
 
 
 def type_of(terms: Iterable[Term | None]) -> str:
-    """What a column holds: iri, string, integer, number, boolean, date, mixed, empty."""
+    """What a column holds: one of the kinds of values, `mixed` or `empty`."""
     kinds = {_kind(term) for term in terms if term is not None}
     if kinds == {"integer", "number"}:
         return "number"
@@ -70,7 +70,9 @@ def _columns(posed: Posed, whole: Rows, lang: Lang) -> list[dict[str, Any]]:
     return [
         {
             **column_told(column, lang),
-            "type": type_of(row[whole.columns.index(column.name)] for row in whole.rows),
+            "type": type_of(
+                row[whole.columns.index(column.name)] for row in whole.rows
+            ),
         }
         for column in known
     ]
@@ -167,4 +169,3 @@ def answer_body(
         lists = [f"[{', '.join(each)}]" for each in behind]
         parts.append(f'"evidence": {_lines(lists)}')
     return ",\n ".join(parts) + "\n}\n"
-
