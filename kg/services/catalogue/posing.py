@@ -103,7 +103,7 @@ class Posed:
 
 
 def _said(parameter: Parameter, text: str, messages: Mapping[str, str]) -> Text:
-    """A message to somebody who types options as one to somebody who fills in fields."""
+    """A message about an option as one to somebody who fills in fields."""
     option = f"--{parameter.option}"
     typed = f"{option} {shown(text)}"
 
