@@ -20,6 +20,7 @@ _FIXED: Mapping[str, str] = {
     "search": "search:search_page",
     "editor": "editor:editor_page",
     "about": "home:about_page",
+    "api": "api:api_page",
     "queries/index": "questions:questions_page",
 }
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"

@@ -18,6 +18,7 @@ from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
+from kg.services.catalogue.shelf import Shelf
 from kg.services.rendering.passages import Passage, passages_of
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Setting:
             nothing else is said.
         live: Does a server answer? Else the page is a file.
         digest: What tells this build from others.
+        shelf: The saved questions, where somebody keeps them ready.
     """
 
     engine: Engine
@@ -82,6 +84,7 @@ class Setting:
     public: str = ""
     live: bool = True
     digest: str = ""
+    shelf: Shelf | None = None
     known: dict[str, Text | None] = field(default_factory=dict, compare=False)
 
     @property
