@@ -14,12 +14,14 @@ from kg.services.pooling.worker import Desk
 from kg.web.jobs.page import page_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.sparql import sparql_job
+from kg.web.jobs.thing import thing_job
 
 __all__ = ["make_desk"]
 
 _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "page": page_job,
     "sparql": sparql_job,
+    "thing": thing_job,
 }
 
 
