@@ -18,6 +18,7 @@ from kg.web.jobs.picture import picture_job
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.sparql import sparql_job
+from kg.web.jobs.thing import thing_job
 
 __all__ = ["make_desk"]
 
@@ -30,6 +31,7 @@ _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "question_file": file_job,
     "question_rows": rows_job,
     "sparql": sparql_job,
+    "thing": thing_job,
 }
 
 
