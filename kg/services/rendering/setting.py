@@ -15,6 +15,7 @@ from kg.model.site import path_of, relative
 from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
 from kg.services.asking.engine import Engine
+from kg.services.finding.index import Index
 
 __all__ = ["Setting"]
 
@@ -35,6 +36,7 @@ class Setting:
             nothing else is said.
         live: Does a server answer? Else the page is a file.
         digest: What tells this build from others.
+        index: The names of all things, where somebody has built it.
     """
 
     engine: Engine
@@ -45,6 +47,7 @@ class Setting:
     public: str = ""
     live: bool = True
     digest: str = ""
+    index: Index | None = None
 
     def say(self, en: str, ja: str) -> str:
         """A text in the language of the page."""

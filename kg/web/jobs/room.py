@@ -6,6 +6,7 @@ from pyoxigraph import Store
 
 from kg.model.iris import Names
 from kg.services.asking.embedded import Embedded
+from kg.services.finding.index import Index
 
 __all__ = ["Room"]
 
@@ -20,6 +21,7 @@ class Room:
         names: The base.
         public: The address of the site in the web.
         digest: What tells this build from others.
+        index: The names of all things.
     """
 
     store: Store
@@ -27,3 +29,4 @@ class Room:
     names: Names
     public: str
     digest: str
+    index: Index
