@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from kg.web.pages import page
-from kg.web.search import opensearch, search
+from kg.web.search import opensearch, search, terms
 from kg.web.serving import Serving
 from kg.web.sparql import sparql
 
@@ -33,6 +33,7 @@ def make_app(serving: Serving) -> Starlette:
         routes=[
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/api/search", search, methods=["GET"]),
+            Route("/api/terms.json", terms, methods=["GET"]),
             Route("/opensearch.xml", opensearch, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],

@@ -11,7 +11,7 @@ from kg.web.answering import answer
 from kg.web.negotiation import language_of
 from kg.web.serving import OWN, Serving
 
-__all__ = ["opensearch", "search"]
+__all__ = ["opensearch", "search", "terms"]
 
 _ASKED = ("q", "kind", "limit", "offset", "form")
 #: A longer value makes no sense anywhere; what is left of it is told to be wrong.
@@ -26,6 +26,11 @@ async def search(request: Request) -> Response:
     asked["lang"] = lang or str(language_of(request))
     vary = "" if lang else "Accept-Language"
     return await answer(request, Job("search", asked), OWN, vary=vary)
+
+
+async def terms(request: Request) -> Response:
+    """What the editor completes: prefixes, classes and properties."""
+    return await answer(request, Job("terms"), OWN)
 
 
 def _description(root: str, lang: Lang) -> str:

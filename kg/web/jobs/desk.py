@@ -17,6 +17,7 @@ from kg.web.jobs.page import page_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
 from kg.web.jobs.sparql import sparql_job
+from kg.web.jobs.terms import terms_job
 
 __all__ = ["make_desk"]
 
@@ -24,6 +25,7 @@ _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "page": page_job,
     "search": search_job,
     "sparql": sparql_job,
+    "terms": terms_job,
 }
 
 
