@@ -40,20 +40,23 @@ class Found:
         words: Its words, folded.
         hits: The things.
         counts: How many there are of each kind, in the order of the kinds.
+        exact: How many of the things are called just so; they stand first.
     """
 
     query: str
     words: tuple[str, ...]
     hits: tuple[Entry, ...]
     counts: dict[Kind, int]
+    exact: int = 0
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         """The things of one kind, in the same order."""
         return tuple(each for each in self.hits if each.kind is kind)
 
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds, that of the best hit first."""
-        return tuple(dict.fromkeys(each.kind for each in self.hits))
+        """The kinds in their order, first those of which a thing is called just so."""
+        named = {each.kind for each in self.hits[: self.exact]}
+        return tuple(sorted(self.counts, key=lambda kind: kind not in named))
 
 
 #: What a fit is worth in a list where things stand for themselves.
@@ -132,6 +135,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def of_kind(self, kind: Kind) -> Iterator[Entry]:
+        """All things of one kind."""
+        return (entry for entry in self._entries if entry.kind is kind)
+
     def __sizeof__(self) -> int:
         parts = (self._names, self._spelt, *(lines for lines, _ in self._besides))
         return object.__sizeof__(self) + sum(each.__sizeof__() for each in parts)
@@ -170,7 +177,8 @@ class Index:
         hits = tuple(self._entries[number] for number in best)
         counted = Counter(entry.kind for entry in hits)
         counts = {kind: counted[kind] for kind in Kind if kind in counted}
-        return Found(query, folded, hits, counts)
+        exact = sum(rank == Tier.WHOLE for rank in ranks.values())
+        return Found(query, folded, hits, counts, exact)
 
     def _all_of(self, words: Sequence[str]) -> dict[int, Tier]:
         """Whose names hold every word, and how well the one that fits worst."""

@@ -5,12 +5,15 @@ answer below it; where YASGUI was put beside it (`make assets`), it is the edito
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery
+from kg.services.finding.kinds import Kind
 from kg.services.rendering.setting import Setting
 
 __all__ = ["EDITOR_POLICY", "editor_page"]
@@ -87,16 +90,24 @@ def _question(at: Setting, name: str) -> SavedQuery | None:
         return None
 
 
-def _groups(at: Setting) -> list[tuple[str, list[SavedQuery]]]:
+def _titles(at: Setting) -> Iterator[tuple[str, Text]]:
+    """The names of the saved questions with their titles, in order."""
+    if at.index is not None:
+        found = at.index.of_kind(Kind.QUESTION)
+        yield from sorted(
+            ((entry.codes[0], entry.label) for entry in found), key=lambda each: each[0]
+        )
+        return
     from kg.services.catalogue.find import list_queries
 
-    def folder(question: SavedQuery) -> str:
-        return question.name.partition("/")[0]
+    for question in list_queries(at.names):
+        yield question.name, question.title
 
-    return [
-        (name, list(questions))
-        for name, questions in groupby(list_queries(at.names), key=folder)
-    ]
+
+def _groups(at: Setting) -> list[tuple[str, list[tuple[str, Text]]]]:
+    """The same by their folders."""
+    found = groupby(_titles(at), key=lambda each: each[0].partition("/")[0])
+    return [(name, list(questions)) for name, questions in found]
 
 
 def editor_page(at: Setting) -> str:
