@@ -62,9 +62,7 @@ RESEARCH_QUESTIONS: Final[Mapping[int, Text]] = MappingProxyType(
             "How long from declaration to agreement to vision?",
             "中心市宣言から協定、ビジョンの策定までにどれだけかかったか",
         ),
-        13: Text(
-            "Which regions span prefectures?", "都道府県をまたぐ圏域はどれか"
-        ),
+        13: Text("Which regions span prefectures?", "都道府県をまたぐ圏域はどれか"),
         14: Text(
             "Which fields were agreed but have no project yet, and when are they "
             "planned?",

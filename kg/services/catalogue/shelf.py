@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.errors import QueryError
 from kg.model.choice import Choice
 from kg.model.iris import Names
 from kg.model.parameters import Parameter

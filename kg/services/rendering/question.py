@@ -132,7 +132,9 @@ def _answered(at: Setting, shelf: Shelf, posed: Posed, evidence: bool) -> _Answe
     why: tuple[str, ...] = ()
     if is_empty(answer):
         found = why_empty(shelf.engine, posed.question, posed.terms, at.names)
-        why = tuple(_said_for_fields(posed, each.of(at.lang), at.lang) for each in found)
+        why = tuple(
+            _said_for_fields(posed, each.of(at.lang), at.lang) for each in found
+        )
     return _Answered(
         table_of(at, rows, columns), total, first, pages, page, triples, why
     )
@@ -160,7 +162,7 @@ _GRAPHS: Mapping[Format, str] = {
     Format.JSONLD: "JSON-LD",
     Format.NT: "N-Triples",
 }
-assert GRAPH_FORMATS == set(_GRAPHS)
+assert set(_GRAPHS) == GRAPH_FORMATS
 
 
 def _has(package: str) -> bool:
@@ -215,9 +217,7 @@ def question_page(at: Setting, name: str) -> str | None:
     posed = pose(shelf, question, _given(at, question))
     # Triples are what they are; only rows have something behind them.
     evidence = _flag(at, _EVIDENCE) and bool(question.evidence)
-    answered = (
-        None if posed.problems else _answered(at, shelf, posed, evidence)
-    )
+    answered = None if posed.problems else _answered(at, shelf, posed, evidence)
     held = posed.canonical(at.names.base)
     shown = [*held, *([(_EVIDENCE, "1")] if evidence else [])]
     sparql = without_header(posed.sparql)
@@ -227,7 +227,9 @@ def question_page(at: Setting, name: str) -> str | None:
         "question.html",
         question=question,
         index=at.href(f"{QUESTIONS}/index"),
-        tag_page=lambda tag: f"{at.href(f'{QUESTIONS}/index')}?{urlencode({'tag': tag})}",
+        tag_page=lambda tag: (
+            f"{at.href(f'{QUESTIONS}/index')}?{urlencode({'tag': tag})}"
+        ),
         research={n: RESEARCH_QUESTIONS[n].of(at.lang) for n in question.answers},
         controls=controls_of(shelf, posed, at.lang),
         strays=[
@@ -243,8 +245,10 @@ def question_page(at: Setting, name: str) -> str | None:
         picture=_picture(at, question, chosen),
         query=query_of(held),
         query_shown=query_of(shown),
-        page_link=lambda number: at.href(at.path)
-        + query_of([*shown, *([(_PAGE, str(number))] if number > 1 else [])]),
+        page_link=lambda number: (
+            at.href(at.path)
+            + query_of([*shown, *([(_PAGE, str(number))] if number > 1 else [])])
+        ),
         evidence_link=at.href(at.path)
         + query_of(held if evidence else [*held, (_EVIDENCE, "1")]),
         files=_files(at, posed, bool(answered and answered.triples)),

@@ -70,7 +70,9 @@ def _columns(posed: Posed, whole: Rows, lang: Lang) -> list[dict[str, Any]]:
     return [
         {
             **column_told(column, lang),
-            "type": type_of(row[whole.columns.index(column.name)] for row in whole.rows),
+            "type": type_of(
+                row[whole.columns.index(column.name)] for row in whole.rows
+            ),
         }
         for column in known
     ]
@@ -167,4 +169,3 @@ def answer_body(
         lists = [f"[{', '.join(each)}]" for each in behind]
         parts.append(f'"evidence": {_lines(lists)}')
     return ",\n ".join(parts) + "\n}\n"
-

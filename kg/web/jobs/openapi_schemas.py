@@ -66,9 +66,7 @@ _LISTED: Mapping[str, Any] = {
         **_object(self=_TEXT, json=_TEXT, csv=_TEXT, page_ja=_TEXT, page_en=_TEXT),
     },
 }
-_CHOICES = {
-    "oneOf": [{"type": "null"}, _list(_object(key=_TEXT, label=_ref("Text")))]
-}
+_CHOICES = {"oneOf": [{"type": "null"}, _list(_object(key=_TEXT, label=_ref("Text")))]}
 
 _ANSWER = _object(
     question=_TEXT,
@@ -117,7 +115,9 @@ _ANSWER = _object(
     evidence={
         "description": "For each row, in the same order, the statements behind it",
         **_list(
-            _list(_object(document=_VALUE, lines=_VALUE, figure=_VALUE, statement=_VALUE))
+            _list(
+                _object(document=_VALUE, lines=_VALUE, figure=_VALUE, statement=_VALUE)
+            )
         ),
     },
 )

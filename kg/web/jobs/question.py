@@ -83,9 +83,7 @@ class Asking:
         elif name == "offset":
             self.offset = int(text)
         elif not 1 <= int(text) <= _MOST:
-            self._refuse(
-                name, text, f"is from 1 to {_MOST}", f"は1から{_MOST}までです"
-            )
+            self._refuse(name, text, f"is from 1 to {_MOST}", f"は1から{_MOST}までです")
         else:
             self.limit = int(text)
 
@@ -124,9 +122,7 @@ def posed_for(
     return refused_values(problems, lang) if problems else (posed, asking)
 
 
-def _asked(
-    room: Room, posed: Posed, asking: Asking
-) -> tuple[Answer, Answer]:
+def _asked(room: Room, posed: Posed, asking: Asking) -> tuple[Answer, Answer]:
     """The whole answer, and what was asked of it, with evidence where wanted."""
     whole = posed.ask(room.shelf)
     last = None if asking.limit is None else asking.offset + asking.limit
@@ -239,7 +235,10 @@ def _following(
         return None
     pairs = list(posed.canonical(room.names.base))
     pairs += [("evidence", "true")] * asking.evidence
-    pairs += [("limit", str(asking.limit)), ("offset", str(asking.offset + asking.limit))]
+    pairs += [
+        ("limit", str(asking.limit)),
+        ("offset", str(asking.offset + asking.limit)),
+    ]
     stem = posed.question.name.rpartition("/")[2]
     return f"{stem}.{end}?{urlencode(pairs)}"
 
@@ -260,4 +259,6 @@ def question_job(room: Room, job: Job, most: int) -> Reply:
 
 
 def _told(nested: Mapping[str, Any]) -> Reply:
-    return Reply((json.dumps(nested, ensure_ascii=False, indent=1) + "\n").encode(), _JSON)
+    return Reply(
+        (json.dumps(nested, ensure_ascii=False, indent=1) + "\n").encode(), _JSON
+    )
