@@ -18,21 +18,18 @@ from kg.web.health import health, metrics
 from kg.web.pages import below, page, thing
 from kg.web.problems import problem
 from kg.web.questions import api_list, api_question, openapi, question_file
-from kg.web.search import opensearch, search
+from kg.web.search import opensearch, search, terms
 from kg.web.serving import Serving
-from kg.web.sparql import sparql
+from kg.web.sparql import sparql_routes
 from kg.web.static import asset, favicon
-from kg.web.void import void
+from kg.web.void import void_routes
 
 __all__ = ["make_app"]
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _GET = ("GET",)
-_ALL = ("GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 #: The first that fits answers.
 _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
-    ("/sparql", sparql, _ALL),
-    ("/.well-known/void", void, _GET),
     ("/health", health, _GET),
     ("/metrics", metrics, _GET),
     ("/robots.txt", robots, _GET),
@@ -44,8 +41,11 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/api/queries", api_list, _GET),
     ("/api/queries/{name:path}", api_question, _GET),
     ("/api/search", search, _GET),
-    *((f"/{place}/{{path:path}}", thing, _GET) for place in
-      ("id", "def", "scheme", "shape", "graph", "query")),
+    ("/api/terms.json", terms, _GET),
+    *(
+        (f"/{place}/{{path:path}}", thing, _GET)
+        for place in ("id", "def", "scheme", "shape", "graph", "query")
+    ),
     ("/queries", below, _GET),
     ("/doc", below, _GET),
     ("/queries/{name:path}", question_file, _GET),
@@ -67,6 +67,13 @@ class _Named(Route):
         return match, {**told, "kg.route": self.path} if told else told
 
 
+def _routes() -> list[Route]:
+    others = [*sparql_routes(), *void_routes()]
+    # What takes every method says so by having none.
+    told = [(route.path, route.endpoint, route.methods) for route in others]
+    return [_Named(path, end, methods=how) for path, end, how in (*told, *_ROUTES)]
+
+
 def make_app(serving: Serving) -> Starlette:
     """The site as an ASGI application.
 
@@ -83,7 +90,7 @@ def make_app(serving: Serving) -> Starlette:
             await serving.stop()
 
     app = Starlette(
-        routes=[_Named(path, end, methods=how) for path, end, how in _ROUTES],
+        routes=_routes(),
         middleware=[
             Middleware(Front, counting=serving.counting, access_log=serving.access_log)
         ],

@@ -9,7 +9,11 @@ from pathlib import Path
 __all__ = ["Asset", "read_assets"]
 
 _FOLDER = Path(__file__).resolve().parents[1] / "services" / "rendering" / "static"
-_MEDIA = {".js": "text/javascript", ".mjs": "text/javascript", ".map": "application/json"}
+_MEDIA = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".map": "application/json",
+}
 _TEXT = ("text/", "image/svg", "application/json")
 
 

@@ -49,7 +49,7 @@ def security_headers(path: str, headers: Sequence[Header]) -> list[Header]:
         path: Of the request, below the root of the site.
         headers: Those that it has; what it says itself stays.
     """
-    there = {name: value for name, value in headers}
+    there = dict(headers)
     added = [header for header in _ALWAYS if header[0] not in there]
     media = there.get(b"content-type", b"")
     is_open = _CORS[0] in there

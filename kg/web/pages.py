@@ -53,9 +53,7 @@ async def page(request: Request) -> Response:
     lang = address.lang or language_of(request)
     headers |= _links(address, formats, chosen, lang, asked)
     if chosen is PageFormat.HTML:
-        job = Job(
-            "page", {"path": address.path, "lang": str(lang), "asked": asked}
-        )
+        job = Job("page", {"path": address.path, "lang": str(lang), "asked": asked})
     else:
         job = Job("thing", {"path": address.path, "format": str(chosen)})
         headers |= _OPEN

@@ -94,7 +94,7 @@ class Serving:
     since: float = field(default_factory=time.monotonic)
     _edition: Edition | None = field(default=None)
     _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _draining: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         share = self.cache_size // max(len(self.lanes), 1)
@@ -176,9 +176,18 @@ class Serving:
                 )
             )
         task = asyncio.ensure_future(self._retire(old))
-        self._draining.add(task)
-        task.add_done_callback(self._draining.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return True
+
+    def reload_soon(self) -> None:
+        """Load the build anew beside everything else."""
+        task = asyncio.ensure_future(self._reload_and_forget())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reload_and_forget(self) -> None:
+        await self.reload()
 
     def _stays(self, en: str, ja: str) -> None:
         self.reloads["failed"] += 1
@@ -192,8 +201,10 @@ class Serving:
     async def _retire(self, old: Edition) -> None:
         try:
             await asyncio.sleep(_LAST)
-        finally:
             await old.pool.close()
+        except asyncio.CancelledError:
+            await old.pool.close(0)
+            raise
 
     async def do(self, job: Job, lane: str, client: str = "") -> Reply:
         """The reply to a job.
@@ -206,9 +217,9 @@ class Serving:
     async def stop(self) -> None:
         """End every pool."""
         self.ending = True
-        for task in list(self._draining):
+        for task in list(self._tasks):
             task.cancel()
-        if self._draining:
-            await asyncio.gather(*self._draining, return_exceptions=True)
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._edition is not None:
             await self._edition.pool.close(0)

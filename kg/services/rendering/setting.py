@@ -19,7 +19,7 @@ from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.shelf import Shelf
-from kg.services.rendering.outside import outside_names
+from kg.services.finding.index import Index
 from kg.services.rendering.passages import Passage, passages_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Setting:
         live: Does a server answer? Else the page is a file.
         digest: What tells this build from others.
         shelf: The saved questions, where somebody keeps them ready.
+        index: The names of all things, where somebody has built it.
     """
 
     engine: Engine
@@ -86,6 +87,7 @@ class Setting:
     live: bool = True
     digest: str = ""
     shelf: Shelf | None = None
+    index: Index | None = field(default=None, compare=False)
     known: dict[str, Text | None] = field(default_factory=dict, compare=False)
 
     @property
@@ -142,6 +144,10 @@ class Setting:
     def asset(self, name: str) -> str:
         """The relative address of a file that ships with the pages: `site.css`."""
         return relative(f"assets/{name}", self.path)
+
+    def above(self, path: str) -> str:
+        """The relative address of what only a server has: `sparql`, `api/search`."""
+        return relative(path, self.path)
 
     def link(self, term: Term | str | None) -> str | None:
         """Where a thing is told of: our page, else its own address, else nowhere."""

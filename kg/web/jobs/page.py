@@ -20,6 +20,7 @@ def page_job(room: Room, job: Job, most: int) -> Reply:
         public=room.public,
         digest=room.digest,
         shelf=room.shelf,
+        index=room.index,
     )
     page = render(setting)
     if page is None:

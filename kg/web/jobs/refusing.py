@@ -34,7 +34,7 @@ def refused(status: int, detail: Text, lang: Lang, **more: Any) -> Reply:
         "title": _TITLES[status].of(lang),
         "status": status,
         "detail": detail.of(lang),
-        "code": _CODES[status],
+        "code": {400: "refused", 404: "unknown", 501: "unsupported"}[status],
         **more,
     }
     body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"

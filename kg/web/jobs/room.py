@@ -7,6 +7,7 @@ from pyoxigraph import Store
 from kg.model.iris import Names
 from kg.services.asking.embedded import Embedded
 from kg.services.catalogue.shelf import Shelf
+from kg.services.finding.index import Index
 
 __all__ = ["Room"]
 
@@ -22,6 +23,7 @@ class Room:
         public: The address of the site in the web.
         digest: What tells this build from others.
         shelf: The saved questions, read before workers are born.
+        index: The names of all things.
     """
 
     store: Store
@@ -30,3 +32,4 @@ class Room:
     public: str
     digest: str
     shelf: Shelf
+    index: Index
