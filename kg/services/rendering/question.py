@@ -228,6 +228,7 @@ def question_page(at: Setting, name: str) -> str | None:
         "question.html",
         question=question,
         index=at.href(f"{QUESTIONS}/index"),
+        tag_label=partial(tag_label, at),
         tag_page=lambda tag: (
             f"{at.href(f'{QUESTIONS}/index')}?{urlencode({'tag': tag})}"
         ),

@@ -20,6 +20,7 @@ from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.shelf import Shelf
 from kg.services.finding.index import Index
+from kg.services.rendering.outside import outside_names
 from kg.services.rendering.passages import Passage, passages_of
 
 if TYPE_CHECKING:

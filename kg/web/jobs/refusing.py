@@ -34,7 +34,7 @@ def refused(status: int, detail: Text, lang: Lang, **more: Any) -> Reply:
         "title": _TITLES[status].of(lang),
         "status": status,
         "detail": detail.of(lang),
-        "code": {400: "refused", 404: "unknown", 501: "unsupported"}[status],
+        "code": _CODES[status],
         **more,
     }
     body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
