@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from kg.web.pages import page
 from kg.web.serving import Serving
-from kg.web.sparql import sparql
+from kg.web.sparql import sparql_routes
+from kg.web.void import void_routes
 
 __all__ = ["make_app"]
 
@@ -30,7 +31,8 @@ def make_app(serving: Serving) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/sparql", sparql, methods=["GET", "POST"]),
+            *sparql_routes(),
+            *void_routes(),
             Route("/{path:path}", page, methods=["GET"]),
         ],
         lifespan=lifespan,

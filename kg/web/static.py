@@ -23,7 +23,11 @@ __all__ = ["asset", "favicon", "read_assets"]
 _FOLDER = Path(__file__).resolve().parents[1] / "services" / "rendering" / "static"
 #: Named by a digest of what is in it, a file never changes.
 _FOREVER = "public, max-age=31536000, immutable"
-_MEDIA = {".js": "text/javascript", ".mjs": "text/javascript", ".map": "application/json"}
+_MEDIA = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".map": "application/json",
+}
 _TEXT = ("text/", "image/svg", "application/json")
 _ICONS = ("favicon.ico", "icon.svg", "favicon.svg")
 

@@ -11,6 +11,7 @@ from kg.model.settings import DEFAULT_BUILD
 from kg.services.asking.embedded import Embedded
 from kg.services.graph.store import open_in_memory
 from kg.services.pooling.worker import Desk
+from kg.web.jobs.describe import describe_data_job, describe_service_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.sparql import sparql_job
@@ -18,6 +19,8 @@ from kg.web.jobs.sparql import sparql_job
 __all__ = ["make_desk"]
 
 _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
+    "describe_data": describe_data_job,
+    "describe_service": describe_service_job,
     "page": page_job,
     "sparql": sparql_job,
 }
