@@ -55,7 +55,7 @@ __all__ = [
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
-    "VOID",
     "TEIJU",
+    "VOID",
     "XSD",
 ]
