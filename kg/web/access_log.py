@@ -1,8 +1,8 @@
 """A line a request: combined format with how long it took, or JSON.
 
 Lines are written by a thread, some at a time: a reader of the log that has stopped
-reading does not stop the site. What a client sent is escaped, so that one line stays one
-line; the body of a request stands in none.
+reading does not stop the site. What a client sent is escaped, so that one line stays
+one line; the body of a request stands in none.
 """
 
 import asyncio
@@ -11,25 +11,19 @@ import os
 import sys
 import time
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from starlette.types import Scope
 
-__all__ = ["AccessLog", "AccessLogFormat", "Line"]
+from kg.model.requests import AccessLogFormat
+
+__all__ = ["AccessLog", "Line"]
 
 _SOON = 0.2
 #: Lines that wait for a slow disk; further ones are counted and left out.
 _MOST = 20_000
 _LONGEST = 2000
-
-
-class AccessLogFormat(StrEnum):
-    """How a request is written."""
-
-    COMBINED = "combined"
-    JSON = "json"
 
 
 @dataclass(slots=True)

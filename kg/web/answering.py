@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import KgError
-from kg.model.job import Job
+from kg.model.job import Job, Reply
+from kg.services.pooling.lanes import BusyError, ClosingError
 from kg.web.caching import Kept
 from kg.web.clients import client_of
 from kg.web.encoding import compressed, is_worth_it, wants_gzip
@@ -46,44 +47,83 @@ async def answer(
         keep: May the reply be kept and given again while the build is the same?
     """
     serving: Serving = request.app.state.serving
-    edition = serving.edition
     told = {**(headers or {}), "Vary": joined(vary, "Accept-Encoding")}
-    packs = wants_gzip(request.headers.get("accept-encoding"))
     request.scope["kg.lane"] = lane
+    while True:
+        edition = serving.edition
+        try:
+            return await _answer(request, serving, edition, job, told, keep)
+        except LeftError:
+            return Response(status_code=_LEFT)
+        except ClosingError as error:
+            # The build was replaced while this waited: the new one answers.
+            if serving.edition is edition:
+                return problem_of(request, error, told)
+        except KgError as error:
+            return problem_of(request, error, told)
+
+
+async def _answer(
+    request: Request,
+    serving: Serving,
+    edition: Edition,
+    job: Job,
+    told: Mapping[str, str],
+    keep: bool,
+) -> Response:
+    """The response as one edition gives it.
+
+    Raises:
+        LeftError: The client has left.
+        KgError: There is none.
+    """
+    packs = wants_gzip(request.headers.get("accept-encoding"))
     key = key_of(edition.name, job)
-    try:
-        if not keep:
-            work = edition.do(job, lane, client_of(request))
-            reply = await unless_left(request, work)
-            kept = Kept(reply)
-        else:
-            asked = request.headers.get("if-none-match")
-            tag = has_already(asked, key, packs)
-            if tag is not None:
-                return _unchanged(serving, told, tag)
-            kept = await _kept(request, serving, edition, key, job, lane)
-            if asked is not None and asked.strip() == "*" and kept.reply.status == 200:
-                return _unchanged(serving, told, tag_of(key, False))
-    except LeftError:
-        return Response(status_code=_LEFT)
-    except KgError as error:
-        return problem_of(request, error, told)
+    if not keep:
+        work = _reply(request, serving, edition, job)
+        kept = Kept(await unless_left(request, work))
+        return await _whole(request, serving, kept, key, told, packs, keep)
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        tag = has_already(asked, key, packs)
+        if tag is not None:
+            return _unchanged(serving, told, tag)
+    kept = await _kept(request, serving, edition, key, job)
+    if asked is not None and asked.strip() == "*" and kept.reply.status == 200:
+        return _unchanged(serving, told, tag_of(key, False))
     return await _whole(request, serving, kept, key, told, packs, keep)
 
 
+async def _reply(
+    request: Request, serving: Serving, edition: Edition, job: Job
+) -> Reply:
+    """Have a worker do it, unless slow readers hold all there is for answers.
+
+    Raises:
+        BusyError: They do, or too many wait.
+    """
+    if serving.ledger.is_full:
+        raise BusyError(
+            "too many large answers are on their way; ask again later",
+            "大きな答えの送信が重なっています。しばらくしてからお試しください",
+            10,
+        )
+    lane = request.scope["kg.lane"]
+    return await edition.pool.run(job, lane, client_of(request))
+
+
 async def _kept(
-    request: Request, serving: Serving, edition: Edition, key: str, job: Job, lane: str
+    request: Request, serving: Serving, edition: Edition, key: str, job: Job
 ) -> Kept:
     """The reply to a job whose replies are kept, made at most once at a time."""
-    cache = serving.caches[lane]
+    cache = serving.caches[request.scope["kg.lane"]]
     found = cache.get(key)
     if found is not None:
         request.scope["kg.cache"] = "hit"
         return found
-    client = client_of(request)
 
     async def work() -> Kept:
-        kept = Kept(await edition.do(job, lane, client))
+        kept = Kept(await _reply(request, serving, edition, job))
         # What an edition says that is shown no more would only take room.
         if kept.reply.status == 200 and edition is serving.edition:
             cache.keep(key, kept)
@@ -94,6 +134,7 @@ async def _kept(
 
 
 def _unchanged(serving: Serving, told: Mapping[str, str], tag: str) -> Response:
+    serving.unchanged += 1
     control = {"ETag": tag, "Cache-Control": serving.cache_control}
     return Response(status_code=304, headers={**told, **control})
 
@@ -122,7 +163,7 @@ async def _whole(
         all_told["Cache-Control"] = serving.cache_control
     else:
         all_told["Cache-Control"] = "no-store"
-    return Bytes(body, reply.status, all_told, media_type=reply.media)
+    return Bytes(body, reply.status, all_told, reply.media, serving.ledger)
 
 
 async def _packed(request: Request, serving: Serving, kept: Kept, key: str) -> bytes:

@@ -89,8 +89,9 @@ class Front:
         address = len(scope["raw_path"]) + len(scope["query_string"])
         if address > _ADDRESS:
             said = Text(
-                f"An address has at most {_ADDRESS} bytes; send long queries with POST.",
-                f"URL は {_ADDRESS} バイトまでです。長いクエリは POST で送ってください。",
+                f"An address has at most {_ADDRESS} bytes; long queries go by POST.",
+                f"URL は {_ADDRESS} バイトまでです。"
+                "長いクエリは POST で送ってください。",
             )
             await problem(Request(scope), 414, said)(scope, receive, send)
         elif len(scope["headers"]) > _HEADERS:

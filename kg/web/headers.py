@@ -20,7 +20,9 @@ _PAGE_POLICY = _PAGE.format(styles="").encode()
 #: The editor sets the places of its parts in attributes and elements of its own.
 _EDITOR_POLICY = _PAGE.format(styles=" 'unsafe-inline'").encode()
 #: A picture has styles inside, and nothing that runs.
-_PICTURE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_PICTURE_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+)
 _DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 _PERMISSIONS = (
     b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -49,7 +51,7 @@ def security_headers(path: str, headers: Sequence[Header]) -> list[Header]:
         path: Of the request, below the root of the site.
         headers: Those that it has; what it says itself stays.
     """
-    there = {name: value for name, value in headers}
+    there = dict(headers)
     added = [header for header in _ALWAYS if header[0] not in there]
     media = there.get(b"content-type", b"")
     is_open = _CORS[0] in there

@@ -80,9 +80,8 @@ class _Guarded(HttpToolsProtocol):
             return False
         if len(self.connections) <= self.patience.each:
             return False
-        there = sum(
-            1 for other in self.connections if other.client and other.client[0] == peer
-        )
+        peers = (getattr(other, "client", None) for other in self.connections)
+        there = sum(1 for other in peers if other and other[0] == peer)
         return there > self.patience.each
 
     def data_received(self, data: bytes) -> None:
@@ -132,12 +131,15 @@ class _Guarded(HttpToolsProtocol):
     def look(self, now: float) -> None:
         """Let go of a client that takes its time."""
         patience = self.patience
-        if self.awaits_head is not None and now - self.awaits_head > patience.head:
+        is_late = _is_over(self.awaits_body, patience.body, now)
+        if _is_over(self.awaits_head, patience.head, now) and self._head:
+            self._refuse(408)
+        elif (
+            is_late
+            or _is_over(self.awaits_head, patience.head, now)
+            or _is_over(self.stalls, patience.stall, now)
+        ):
             # One that has sent nothing yet is not told anything either.
-            self._refuse(408) if self._head else self._abort()
-        elif self.awaits_body is not None and now - self.awaits_body > patience.body:
-            self._abort()
-        elif self.stalls is not None and now - self.stalls > patience.stall:
             self._abort()
 
     def _abort(self) -> None:
@@ -161,6 +163,10 @@ class _Guarded(HttpToolsProtocol):
             lines.append(b"retry-after: 10")
         self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         self.transport.close()
+
+
+def _is_over(since: float | None, seconds: float, now: float) -> bool:
+    return since is not None and now - since > seconds
 
 
 def guarded(patience: Patience) -> type[_Guarded]:

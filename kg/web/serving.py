@@ -3,15 +3,22 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import KgError
+from kg.model.iris import Names
 from kg.model.job import Job, Reply
+from kg.model.lang import Text
 from kg.services.pooling.lanes import Lane
 from kg.services.pooling.pool import Pool
+from kg.web.access_log import AccessLog
+from kg.web.assets import Asset, read_assets
 from kg.web.caching import Cache, Flights
+from kg.web.counting import Counting
+from kg.web.ledger import Ledger
 from kg.web.program import program_digest
 
 __all__ = ["OPEN", "OWN", "Edition", "Serving"]
@@ -19,12 +26,12 @@ __all__ = ["OPEN", "OWN", "Edition", "Serving"]
 #: Whatever people ask, and what the site itself asks.
 OPEN, OWN = "open", "own"
 _DESK = "kg.web.jobs.desk:make_desk"
-#: How long what an old edition has begun may take once there is a new one.
-_LAST, _DRAIN = 1.0, 60.0
+#: A request that came just before a reload has chosen the edition, and not yet begun.
+_LAST = 1.0
 _log = logging.getLogger("kg.web")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """A build as it is shown, from when it is loaded until its last reply is made.
 
@@ -37,33 +44,6 @@ class Edition:
     pool: Pool
     name: str
     since: float = field(default_factory=time.monotonic)
-    _busy: int = 0
-    _idle: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def do(self, job: Job, lane: str, client: str = "") -> Reply:
-        """The reply to a job.
-
-        Raises:
-            KgError: It came to no answer (PoolError), or asks for what cannot be.
-        """
-        self._busy += 1
-        try:
-            return await self.pool.run(job, lane, client)
-        finally:
-            self._busy -= 1
-            if not self._busy:
-                self._idle.set()
-
-    async def drained(self, seconds: float) -> bool:
-        """Wait until nothing is being made any more; was that so in time?"""
-        try:
-            async with asyncio.timeout(seconds):
-                while self._busy:
-                    self._idle.clear()
-                    await self._idle.wait()
-        except TimeoutError:
-            return False
-        return True
 
 
 @dataclass(slots=True)
@@ -80,6 +60,17 @@ class Serving:
         flights: The jobs that are being done.
         packing: Lets one large body at a time be compressed.
         ending: Is the site about to end?
+        metrics_public: May all see the metrics, or this machine alone?
+        access_log: Where requests are written; None for nowhere.
+        say: Tells whoever runs the site something.
+        counting: Requests, in figures.
+        refused: Connections that were let go, by status.
+        ledger: Large answers that readers have not taken yet.
+        assets: The files that ship with the pages.
+        cache_control: What others are told about keeping a reply.
+        unchanged: How often a client had the reply already.
+        reloads: Reloads by what came of them.
+        since: When it began (a clock that only goes forward).
     """
 
     settings: Mapping[str, Any]
@@ -90,10 +81,20 @@ class Serving:
     flights: Flights = field(default_factory=Flights)
     packing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     ending: bool = False
+    metrics_public: bool = False
+    access_log: AccessLog | None = None
+    say: Callable[[Text], None] = lambda said: _log.warning("%s", said.en)
+    counting: Counting = field(default_factory=Counting)
+    refused: Mapping[int, int] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    assets: Mapping[str, Asset] = field(default_factory=read_assets)
     cache_control: str = field(init=False)
+    unchanged: int = 0
+    reloads: Counter[str] = field(default_factory=Counter)
+    since: float = field(default_factory=time.monotonic)
     _edition: Edition | None = field(default=None)
     _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _draining: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         share = self.cache_size // max(len(self.lanes), 1)
@@ -112,6 +113,16 @@ class Serving:
         return self.edition.pool
 
     @property
+    def names(self) -> Names:
+        """The base of every IRI of ours."""
+        return Names(self.settings["base"])
+
+    @property
+    def public(self) -> str:
+        """The address of the site in the web."""
+        return str(self.settings.get("public") or self.settings["base"])
+
+    @property
     def digest(self) -> str:
         """What tells the build at hand from others."""
         return str(self.pool.told["digest"])
@@ -122,7 +133,8 @@ class Serving:
         Raises:
             UsageError: It cannot be loaded.
         """
-        self._edition = await self._loaded()
+        if self._edition is None:
+            self._edition = await self._loaded()
 
     async def _loaded(self) -> Edition:
         pool = Pool(_DESK, self.settings, self.lanes)
@@ -145,28 +157,54 @@ class Serving:
             try:
                 new = await self._loaded()
             except KgError as error:
-                _log.error("reload: %s; the build before stays", error.messages["en"])
+                self._stays(error.messages["en"], error.messages["ja"])
                 return False
-            except Exception:
-                _log.exception("reload: failed; the build before stays")
+            except Exception as fault:
+                _log.exception("reload")
+                self._stays(type(fault).__name__, type(fault).__name__)
                 return False
             self._edition = new
             for cache in self.caches.values():
                 cache.clear()
-            _log.warning("reload: now showing %s", new.pool.told["digest"])
+            self.assets = read_assets()
+            self.reloads["done"] += 1
+            digest, statements = self.digest, new.pool.told.get("statements", 0)
+            self.say(
+                Text(
+                    f"now showing build {digest} ({statements:,} statements)",
+                    f"新しいビルド {digest}（{statements:,} 文）に切り替えました",
+                )
+            )
         task = asyncio.ensure_future(self._retire(old))
-        self._draining.add(task)
-        task.add_done_callback(self._draining.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return True
+
+    def reload_soon(self) -> None:
+        """Load the build anew beside everything else."""
+        task = asyncio.ensure_future(self._reload_and_forget())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reload_and_forget(self) -> None:
+        await self.reload()
+
+    def _stays(self, en: str, ja: str) -> None:
+        self.reloads["failed"] += 1
+        self.say(
+            Text(
+                f"the new build was not taken, the one before stays: {en}",
+                f"新しいビルドは使えません。前のビルドのまま続けます：{ja}",
+            )
+        )
 
     async def _retire(self, old: Edition) -> None:
         try:
-            # A request that came just before has chosen it, and not yet begun.
             await asyncio.sleep(_LAST)
-            if not await old.drained(_DRAIN):
-                _log.warning("reload: some work of the build before was given up")
-        finally:
             await old.pool.close()
+        except asyncio.CancelledError:
+            await old.pool.close(0)
+            raise
 
     async def do(self, job: Job, lane: str, client: str = "") -> Reply:
         """The reply to a job.
@@ -174,14 +212,14 @@ class Serving:
         Raises:
             KgError: It came to no answer (PoolError), or asks for what cannot be.
         """
-        return await self.edition.do(job, lane, client)
+        return await self.edition.pool.run(job, lane, client)
 
     async def stop(self) -> None:
         """End every pool."""
         self.ending = True
-        for task in list(self._draining):
+        for task in list(self._tasks):
             task.cancel()
-        if self._draining:
-            await asyncio.gather(*self._draining, return_exceptions=True)
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._edition is not None:
-            await self._edition.pool.close()
+            await self._edition.pool.close(0)

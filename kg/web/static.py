@@ -1,13 +1,7 @@
-"""Files that ship with the pages: styles, scripts, pictures; only those that are there.
+"""Files that ship with the pages, over HTTP; only those that are there.
 
 What a request names is looked up in a list of names, and never made into a path.
 """
-
-import hashlib
-from base64 import urlsafe_b64encode
-from dataclasses import dataclass
-from mimetypes import guess_type
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,51 +12,11 @@ from kg.web.sending import Bytes
 from kg.web.serving import Serving
 from kg.web.validators import has_already, tag_of
 
-__all__ = ["asset", "favicon", "read_assets"]
+__all__ = ["asset", "favicon"]
 
-_FOLDER = Path(__file__).resolve().parents[1] / "services" / "rendering" / "static"
 #: Named by a digest of what is in it, a file never changes.
 _FOREVER = "public, max-age=31536000, immutable"
-_MEDIA = {
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".map": "application/json",
-}
-_TEXT = ("text/", "image/svg", "application/json")
 _ICONS = ("favicon.ico", "icon.svg", "favicon.svg")
-
-
-@dataclass(slots=True)
-class Asset:
-    """One file.
-
-    Attributes:
-        body: Its bytes.
-        media: Its media type.
-        key: A digest of it; the start of it is the version that pages name.
-        packed: Its bytes compressed, once somebody has wanted them.
-    """
-
-    body: bytes
-    media: str
-    key: str
-    packed: bytes | None = None
-
-
-def read_assets(folder: Path = _FOLDER) -> dict[str, Asset]:
-    """The files by name."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            body = path.read_bytes()
-            media = _MEDIA.get(path.suffix) or guess_type(path.name)[0]
-            media = media or "application/octet-stream"
-            if media.startswith(_TEXT):
-                media += "; charset=utf-8"
-            digest = hashlib.sha256(body).digest()[:24]
-            key = urlsafe_b64encode(digest).decode()
-            found[path.relative_to(folder).as_posix()] = Asset(body, media, key)
-    return found
 
 
 async def asset(request: Request) -> Response:
@@ -103,4 +57,4 @@ async def _file(request: Request, name: str) -> Response:
             found.packed = await compressed(body, serving.packing)
         body = found.packed
         told["Content-Encoding"] = "gzip"
-    return Bytes(body, 200, told, media_type=found.media)
+    return Bytes(body, 200, told, found.media, serving.ledger)

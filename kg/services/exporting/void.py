@@ -50,8 +50,9 @@ _CREDIT = Text(
     "aiseed-dev/ecitizen after e-Stat (CC BY 4.0), and the municipal documents that "
     "each statement cites (facts, transcribed).",
     "クレジット：teiju-kg contributors（CC BY 4.0）。"
-    "出典：code4fukui/localgovjp（CC0）、aiseed-dev/ecitizen（e-Stat に基づく、CC BY 4.0）、各記載が引用する自治体の文書"
-    "（事実の転記）。",
+    "出典：code4fukui/localgovjp（CC0）、"
+    "aiseed-dev/ecitizen（e-Stat に基づく、CC BY 4.0）、"
+    "各記載が引用する自治体の文書（事実の転記）。",
 )
 #: Links that say how a thing of ours stands to one of another dataset.
 _LINKS = "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch owl:sameAs"
