@@ -51,7 +51,8 @@ def sparql_job(room: Room, job: Job, most: int) -> Reply:
     query = asked["query"]
     refuse_reaching_out(query)
     refuse_hidden_service(query, room.names.prefixes())
-    found = open_query(room.store, query, room.names, _dataset(asked))
+    dataset, base = _dataset(asked), room.names.base
+    found = open_query(room.store, query, room.names, dataset, base)
     sink = BoundedBytes(most)
     with answering():
         if isinstance(found, QueryTriples):
