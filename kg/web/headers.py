@@ -20,7 +20,9 @@ _PAGE_POLICY = _PAGE.format(styles="").encode()
 #: The editor sets the places of its parts in attributes and elements of its own.
 _EDITOR_POLICY = _PAGE.format(styles=" 'unsafe-inline'").encode()
 #: A picture has styles inside, and nothing that runs.
-_PICTURE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_PICTURE_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+)
 _DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 _PERMISSIONS = (
     b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
