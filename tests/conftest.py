@@ -22,8 +22,8 @@ from kg.services.reports.write import write_report
 pytest_plugins = [
     "tests.desk",
     "tests.scripted",
-    "tests.served",
     "tests.servers",
+    "tests.served",
 ]
 
 # What CI tries is the same each time; on a desk every run tries something new.

@@ -595,3 +595,33 @@ def test_page_of_a_static_host_has_no_form_and_no_editor(shipped_file):
     assert 29 == len(table(page))
     assert not [f for f in page.all("form") if "q-form" in f.get("class", "")]
     assert not [a for a in page.all("a") if "?query=" in a.get("href", "")]
+
+
+def test_of_many_choices_a_name_is_typed_and_each_value_has_a_field(site):
+    from pyoxigraph import Store
+
+    from kg.model.choice import Choice
+    from kg.model.lang import Text
+    from kg.services.asking.embedded import Embedded
+    from kg.services.catalogue.posing import pose
+    from kg.services.catalogue.shelf import Shelf
+    from kg.services.rendering.question_form import controls_of
+
+    question = QUESTIONS["plan/indicators"]
+    (parameter,) = question.parameters
+    base = "https://w3id.org/teiju/id/municipality/"
+    many = tuple(
+        Choice(NamedNode(f"{base}{n:05}"), Text(f"Town {n}", f"{n}町"), None, f"{n:05}")
+        for n in range(1900)
+    )
+    names = Names()
+    shelf = Shelf(
+        Embedded(Store(), names), names, {question.name: question}, {parameter: many}
+    )
+
+    posed = pose(shelf, question, {"municipality": ["00007", "00009"]})
+    (control,) = controls_of(shelf, posed, Lang.JA)
+
+    assert "text" == control.kind
+    assert ("00007", "00009", "") == control.values
+    assert 1900 == len(control.options)
