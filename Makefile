@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package slow lint rules bench bench-server wheel clean
+.PHONY: help demo test package slow lint rules bench bench-server wheel clean assets
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -52,9 +52,16 @@ bench-server: $(VENV)/dev.stamp ## measure the server beside its peers (needs wr
 	$(PIP) install --editable '.[bench]'
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.flood
+# Names no host: the one that npm is set to is asked.
+vendor/node_modules/stamp: vendor/package.json vendor/package-lock.json
+	npm ci --prefix vendor --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+assets: vendor/node_modules/stamp ## fetch the SPARQL editor of the pages (needs npm)
+	$(PYTHON) vendor/copy.py
 
 wheel: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist vendor/node_modules kg/services/rendering/static/vendor
