@@ -18,6 +18,7 @@ from kg.services.pooling.lanes import (
     ClosingError,
     NoWorkerError,
     PoolError,
+    TooLongError,
     TooMuchMemoryError,
     WorkerLostError,
 )
@@ -253,6 +254,37 @@ def test_the_pool_says_so_while_there_is_no_zygote(tmp_path):
             await until(lambda: pool.alive)
             await until(lambda: _figures(pool).idle == 1)
             assert "back" == await ask(pool, "echo", said="back")
+
+    run(scene())
+
+
+def test_a_zygote_that_has_come_to_a_halt_is_replaced():
+    async def scene():
+        async with pooled(lane(seconds=0.3)) as pool:
+            first = pool.told["zygote"]
+            os.kill(first, signal.SIGSTOP)
+            with pytest.raises(TooLongError):
+                await ask(pool, "spin")
+            await until(lambda: pool.figures().zygotes == 2)
+            await until(lambda: _figures(pool).idle == 1)
+            assert "back" == await ask(pool, "echo", said="back")
+            assert not lives(first)
+
+    run(scene())
+
+
+def test_a_client_that_leaves_while_its_worker_dies_costs_the_lane_nothing():
+    async def scene():
+        async with pooled() as pool:
+            for turns in range(30):
+                task = asyncio.create_task(ask(pool, "crash"))
+                for _ in range(turns):
+                    await asyncio.sleep(0.0005)
+                task.cancel()
+                await asyncio.wait({task})
+            assert "still" == await ask(pool, "echo", said="still")
+            await until(lambda: _figures(pool).idle == 1)
+            assert 1 == _figures(pool).workers
 
     run(scene())
 

@@ -171,6 +171,11 @@ class Nest:
         if serial in self._gone:
             self._say({"end": serial})
 
+    def condemn(self) -> None:
+        """End a process that does nothing any more; its children end with it."""
+        if self._process is not None and self.standing:
+            self._process.kill()
+
     async def close(self) -> None:
         """End the process and every child of it; nothing is left when this returns."""
         self._fall()
@@ -345,7 +350,8 @@ class Hatchery:
 
         Args:
             bounds: What it is held to.
-            patience: Seconds to wait for a nest, if it has just fallen.
+            patience: Seconds to wait for a nest, if it has just fallen, and for the
+                birth.
 
         Raises:
             NoWorkerError: The system has no room for it.
@@ -355,9 +361,13 @@ class Hatchery:
             try:
                 async with asyncio.timeout(patience):
                     await self._standing.wait()
-                assert self._nest is not None
-                return self._nest, await self._nest.bear(bounds)
+                    nest = self._nest
+                    assert nest is not None
+                    return nest, await nest.bear(bounds)
             except TimeoutError:
+                if self._standing.is_set() and self._nest is not None:
+                    # It takes milliseconds: this one has come to a halt.
+                    self._nest.condemn()
                 break
             except _FallenError:
                 self._standing.clear()
