@@ -4,6 +4,7 @@ from kg.vocab.outside import (
     DC11,
     DCTERMS,
     DQV,
+    ENT,
     FOAF,
     GEO,
     ORG,
@@ -13,13 +14,20 @@ from kg.vocab.outside import (
     RDF,
     RDFS,
     SCHEMA,
+    SD,
     SDMX_ATTRIBUTE,
     SDMX_DIMENSION,
     SH,
     SKOS,
+    VOID,
     XSD,
 )
-from kg.vocab.prefixes import CSVW_PREFIXES, DEFAULT_BASE, PREFIXES
+from kg.vocab.prefixes import (
+    CSVW_PREFIXES,
+    DEFAULT_BASE,
+    DESCRIBING_PREFIXES,
+    PREFIXES,
+)
 from kg.vocab.teiju import TEIJU
 
 __all__ = [
@@ -27,7 +35,9 @@ __all__ = [
     "DC11",
     "DCTERMS",
     "DEFAULT_BASE",
+    "DESCRIBING_PREFIXES",
     "DQV",
+    "ENT",
     "FOAF",
     "GEO",
     "ORG",
@@ -38,10 +48,12 @@ __all__ = [
     "RDF",
     "RDFS",
     "SCHEMA",
+    "SD",
     "SDMX_ATTRIBUTE",
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
     "TEIJU",
+    "VOID",
     "XSD",
 ]

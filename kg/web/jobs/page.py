@@ -19,6 +19,8 @@ def page_job(room: Room, job: Job, most: int) -> Reply:
         asked=job.asked.get("asked", {}),
         public=room.public,
         digest=room.digest,
+        shelf=room.shelf,
+        index=room.index,
     )
     page = render(setting)
     if page is None:
