@@ -182,6 +182,38 @@ def test_a_body_of_any_size_is_read(size):
     assert ({}, body) == _received(pack_message({}, body), most=4 << 20)
 
 
+class _Ready(socket.socket):
+    """A socket from which there is always something to read."""
+
+    sent = memoryview(b"")
+
+    def recv_into(self, buffer):
+        more = min(len(buffer), 1 << 16, len(self.sent))
+        buffer[:more], self.sent = self.sent[:more], self.sent[more:]
+        return more
+
+
+def test_others_have_their_turn_while_a_long_body_is_read():
+    async def scene():
+        turns = 0
+
+        async def other():
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        with _Ready() as connection:
+            connection.setblocking(False)
+            connection.sent = memoryview(pack_message({}, bytes(16 << 20)))
+            task = asyncio.create_task(other())
+            await receive_message(connection, 16 << 20)
+            task.cancel()
+        return turns
+
+    assert run(scene()) > 8
+
+
 @pytest.mark.parametrize(
     ("sent", "error"),
     [
