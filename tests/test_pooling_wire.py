@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from kg.services.pooling.bounds import Bounds
-from kg.services.pooling.hatchery import Nest
+from kg.services.pooling.nest import Nest
 from kg.services.pooling.wire import (
     WireError,
     pack_message,

@@ -10,8 +10,9 @@ from typing import Any
 from kg.errors import KgError
 from kg.services.pooling.bounds import Bounds
 from kg.services.pooling.figures import Tally
-from kg.services.pooling.hatchery import Ending, Hatchery, Nest, Newborn
+from kg.services.pooling.hatchery import Hatchery
 from kg.services.pooling.lanes import Lane
+from kg.services.pooling.nest import Ending, Nest, Newborn
 from kg.services.pooling.wire import WireError, receive_message
 from kg.services.pooling.worker import OUT_OF_MEMORY
 
