@@ -194,6 +194,10 @@ def serve(
             memory=query_memory * _MIB,
             answer=result_size * _MIB,
             niceness=niceness,
+            # Queries of anybody's open no file and no connection, and one client's
+            # leave a worker to others.
+            closed=name == OPEN,
+            alone=0.5 if name == OPEN else 1.0,
         )
 
     settings = {

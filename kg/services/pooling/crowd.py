@@ -1,7 +1,6 @@
 """The workers of one lane: who is idle, who is born next, and how each one ends."""
 
 import asyncio
-import contextlib
 import signal
 from collections import deque
 from collections.abc import Coroutine
@@ -11,8 +10,9 @@ from typing import Any
 from kg.errors import KgError
 from kg.services.pooling.bounds import Bounds
 from kg.services.pooling.figures import Tally
-from kg.services.pooling.hatchery import Ending, Hatchery, Nest, Newborn
+from kg.services.pooling.hatchery import Hatchery
 from kg.services.pooling.lanes import Lane
+from kg.services.pooling.nest import Ending, Nest, Newborn
 from kg.services.pooling.wire import WireError, receive_message
 from kg.services.pooling.worker import OUT_OF_MEMORY
 
@@ -210,14 +210,16 @@ class Crowd:
     async def explain(self, worker: Worker) -> str:
         """Why a worker ended that nobody asked to: see `cause_of`."""
         gone = worker.newborn.gone
-        with contextlib.suppress(TimeoutError):
-            ending = await asyncio.wait_for(asyncio.shield(gone), _NEWS)
+        try:
+            await asyncio.wait({gone}, timeout=_NEWS)
+        finally:
+            why = "crash"
+            if gone.done():
+                why = cause_of(gone.result()) if worker.nest.standing else "zygote"
             # Whoever lives on without its connection is of no use.
-            why = cause_of(ending) if worker.nest.standing else "zygote"
+            worker.nest.end(worker.newborn.serial)
             self._remove(worker, why)
-            return why
-        self.end(worker, "crash")
-        return "crash"
+        return why
 
     def fill(self) -> None:
         """Bear as many workers as are missing."""

@@ -23,6 +23,7 @@ from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
 from kg.web.jobs.sparql import sparql_job
 from kg.web.jobs.terms import terms_job
+from kg.web.jobs.warm import warm
 
 __all__ = ["make_desk"]
 
@@ -64,9 +65,14 @@ def make_desk(settings: Mapping[str, Any]) -> Desk:
         shelf=Shelf.of(engine, names),
         index=Index(entries(engine, names)),
     )
+
+    def answer(job: Job, most: int) -> Reply:
+        return _HANDLERS[job.kind](room, job, most)
+
     return Desk(
-        lambda job, most: _HANDLERS[job.kind](room, job, most),
+        answer,
         {"digest": room.digest, "statements": len(room.store), "origin": opened.origin},
+        warm=lambda: warm(answer),
     )
 
 
