@@ -329,13 +329,16 @@ def report(figures: Figures, seconds: float, hostile: int, limit: int) -> str:
     return "\n".join(lines)
 
 
-def allowed(port: int) -> int:
-    """Bytes that all processes may hold, as the server states it."""
+def allowed(pid: int, port: int) -> int:
+    """Bytes that all processes may hold: as now, and what each worker may take."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     line.request("GET", "/health")
     told = json.loads(line.getresponse().read())
     line.close()
-    return int(told["memory_limit"])
+    lanes = told["lanes"].values()
+    return sampled(pid).memory + sum(
+        lane["workers"] * lane["memory_limit"] for lane in lanes
+    )
 
 
 def main() -> None:
@@ -357,7 +360,7 @@ def main() -> None:
         )
         port = free_port()
         with running(kg_serve(graph, port), port, "/health") as server:
-            limit = allowed(port)
+            limit = allowed(server.pid, port)
             figures = endure(server.pid, port, options.seconds, hostile=options.hostile)
             text = report(figures, options.seconds, options.hostile, limit)
     print(text)

@@ -26,7 +26,7 @@ def test_a_flood_of_endless_queries_stops_nobody_else(tmp_path: Path) -> None:
     write_build(build(), graph)
     port = free_port()
     with running(kg_serve(graph, port), port, "/health") as server:
-        limit = allowed(port)
+        limit = allowed(server.pid, port)
         figures = endure(server.pid, port, seconds, quiet=10, hostile=HOSTILE)
     (tmp_path / "flood.md").write_text(report(figures, seconds, HOSTILE, limit))
     for name in POLITE:

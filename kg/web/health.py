@@ -34,6 +34,7 @@ async def health(request: Request) -> Response:
                 "workers": lane.workers,
                 "running": lane.running,
                 "waiting": lane.waiting,
+                "memory_limit": edition.pool.lanes[name].memory,
             }
             for name, lane in figures.lanes.items()
         },

@@ -1,9 +1,9 @@
 """Responses that are given again for the same request, before it is even read.
 
 What a request means takes longer to find out than to answer: a query in an address is
-parsed, a route found. A response that says `public`, has a tag, and names in Vary
-what it was chosen by, is the answer of every request that is the same in those headers, as long
-as the build is the same: what any shared cache does (RFC 9111), inside.
+parsed, a route found. A response that says `public`, has a tag, and names in Vary what
+it was chosen by, is the answer of every request that is the same in those headers, as
+long as the build is the same: what any shared cache does (RFC 9111), inside.
 """
 
 from collections import OrderedDict
