@@ -13,11 +13,24 @@ each other by relative addresses.
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import relpath
+from urllib.parse import quote
 
 from kg.model.iris import Names
 from kg.model.lang import Lang
 
-__all__ = ["Address", "PageFormat", "address_of", "iri_at", "path_of", "relative"]
+__all__ = [
+    "SAFE",
+    "Address",
+    "PageFormat",
+    "address_of",
+    "iri_at",
+    "path_of",
+    "relative",
+]
+
+#: What stays as it is in an address; all else of a path is percent-encoded, and what
+#: is percent-encoded in an IRI twice, so that the path read from the address is ours.
+SAFE = "/-._~:!$&'()*+,;=@"
 
 _THINGS = "id/"
 _PAGES = "doc/"
@@ -70,10 +83,9 @@ def path_of(iri: str, names: Names) -> str | None:
     if not iri.startswith(names.base):
         return None
     local = iri.removeprefix(names.base)
-    if local.startswith(_THINGS):
-        return _PAGES + local.removeprefix(_THINGS)
-    if local.startswith(_OTHERS):
-        return _PAGES + local
+    if local.startswith((_THINGS, *_OTHERS)):
+        path = _PAGES + local.removeprefix(_THINGS)
+        return f"{path}index" if path.endswith("/") else path
     if local.startswith(_QUESTION) and "#" not in local:
         return _QUESTIONS + (local.removeprefix(_QUESTION) or "index")
     return None
@@ -114,6 +126,6 @@ def relative(target: str, start: str) -> str:
         start: The path of the page that links to it.
     """
     folder = start.rpartition("/")[0]
-    found = relpath(target, folder or ".")
+    found = quote(relpath(target, folder or "."), safe=SAFE)
     # A colon before the first slash would make the rest of it a scheme.
     return f"./{found}" if ":" in found.split("/")[0] else found

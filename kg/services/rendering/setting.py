@@ -4,21 +4,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from pyoxigraph import NamedNode
 
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
-from kg.model.site import path_of, relative
+from kg.model.site import SAFE, PageFormat, iri_at, path_of, relative
 from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
+from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
+from kg.services.rendering.passages import Passage, passages_of
 
-__all__ = ["Setting"]
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["NAVIGATION", "Setting"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: The main pages: path, and what they are called.
+NAVIGATION = (
+    ("doc/region/index", "Regions", "圏域"),
+    ("doc/municipality/index", "Municipalities", "市町村"),
+    ("doc/scheme/field", "Fields", "政策分野"),
+    ("queries/index", "Questions", "質問"),
+    ("compare", "Compare", "比較"),
+    ("doc/source/index", "Documents", "文書"),
+    ("doc/def/index", "Ontology", "オントロジー"),
+    ("editor", "SPARQL", "SPARQL"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,41 @@ class Setting:
     public: str = ""
     live: bool = True
     digest: str = ""
+    known: dict[str, Text | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def navigation(self) -> Sequence[tuple[str, str, str]]:
+        """The main pages."""
+        return NAVIGATION
+
+    @property
+    def other(self) -> Lang:
+        """The language that the page is not in."""
+        return Lang.EN if self.lang is Lang.JA else Lang.JA
+
+    @property
+    def query(self) -> str:
+        """What the address asks for, with its `?`, for a link to the same again."""
+        asked = urlencode(self.asked, doseq=True)
+        return f"?{asked}" if asked else ""
+
+    @property
+    def formats(self) -> Sequence[PageFormat]:
+        """What else the page can be had as, by where it stands."""
+        if iri_at(self.path, self.names) is not None:
+            return [each for each in PageFormat if each is not PageFormat.HTML]
+        is_list = self.path.startswith("doc/") and self.path.endswith("/index")
+        return [PageFormat.CSV] if is_list else []
+
+    def within(self, path: str) -> bool:
+        """Is this page one of those that a list among the main pages lists?"""
+        folder = path.removesuffix("index")
+        return folder != path and self.path.startswith(folder)
+
+    def ours(self, iri: str | Term) -> bool:
+        """Is a thing told of on this site?"""
+        text = iri.value if isinstance(iri, NamedNode) else str(iri)
+        return path_of(text, self.names) is not None
 
     def say(self, en: str, ja: str) -> str:
         """A text in the language of the page."""
@@ -52,7 +104,7 @@ class Setting:
 
     def file(self, path: str, lang: Lang | None = None, suffix: str = "html") -> str:
         """The file of a page, as it is called on a static host."""
-        language = f".{lang or self.lang}" if suffix == "html" else ""
+        language = f".{lang or self.lang}" if suffix == PageFormat.HTML else ""
         return f"{path}{language}.{suffix}"
 
     def href(self, path: str, lang: Lang | None = None) -> str:
@@ -79,7 +131,8 @@ class Setting:
 
     def canonical(self, lang: Lang | None = None) -> str:
         """The whole address of this page."""
-        return f"{self.public or self.names.base}{self.file(self.path, lang)}"
+        file = quote(self.file(self.path, lang), safe=SAFE)
+        return f"{self.public or self.names.base}{file}"
 
     def rows(self, sparql: str) -> tuple[tuple[Term | None, ...], ...]:
         """The rows of a SELECT of ours."""
@@ -88,8 +141,46 @@ class Setting:
         return found.rows
 
     def labels(self, iris: Iterable[str]) -> Mapping[str, Text]:
-        """What things are called."""
-        return labels_of(self.engine.ask, iris)
+        """What things are called; those without a name are left out.
+
+        What was asked once for a page is not asked again.
+        """
+        wanted = dict.fromkeys(iris)
+        new = [iri for iri in wanted if iri not in self.known]
+        if new:
+            found = labels_of(self.engine.ask, new)
+            for iri in new:
+                text = found.get(iri)
+                self.known[iri] = text and Text(visible(text.en), visible(text.ja))
+        told = ((iri, self.known[iri]) for iri in wanted)
+        return {iri: text for iri, text in told if text is not None}
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Ask what many things are called, so that `name` need not."""
+        self.labels(iris)
+
+    def name(self, iri: str | Term | None) -> str:
+        """What a thing is called in the language of the page; else its short IRI."""
+        text = iri.value if isinstance(iri, NamedNode) else str(iri)
+        found = self.labels([text]).get(text)
+        return found.of(self.lang) if found else self.short(text)
+
+    def short(self, iri: str) -> str:
+        """An IRI as people write it: `region/nishi-iburi`, `Region`, `qb:DataSet`."""
+        things = self.names.thing("")
+        if iri.startswith(things):
+            return visible(iri.removeprefix(things))
+        return visible(self.names.compact(iri))
+
+    def passages(self, iris: Iterable[str]) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages that things were derived from, of many things in one query."""
+        return passages_of(self.engine, iris)
+
+    def script(self, told: Any) -> "Markup":
+        """Data for machines, as it may stand in a <script> of the page."""
+        from kg.services.rendering.structured import script_json
+
+        return script_json(told)
 
     def render(self, template: str, **told: Any) -> str:
         """The page from its template; templates extend `base.html` and know `at`."""
