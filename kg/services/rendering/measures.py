@@ -57,6 +57,7 @@ class Value:
         direction: Where the target says no more than that: increase, decrease.
         when: The time in words.
         year: The last year to which it belongs, for a chart.
+        fiscal_year: The only fiscal year to which it belongs.
         printed: The words of the document.
         timing: What the document says of the time, in words.
         cited: The passage.
@@ -72,6 +73,7 @@ class Value:
     direction: str | None
     when: Text | None
     year: int | None
+    fiscal_year: int | None
     printed: str | None
     timing: Text | None
     note: Text | None
@@ -351,6 +353,7 @@ def _values(
                 direction=row.get("direction"),
                 when=when,
                 year=year,
+                fiscal_year=_single(row.get("period")),
                 printed=row.get("printed"),
                 timing=text(row, "timing"),
                 note=text(row, "note"),
@@ -375,6 +378,10 @@ def _time(calendar: Calendar, row: Record) -> tuple[Text | None, int | None]:
         last = row.get("last", first)
         return calendar.years(f"{first}-{last}"), int(last)
     return None, None
+
+
+def _single(period: str | None) -> int | None:
+    return int(period) if period and period.isdecimal() else None
 
 
 def _place(code: str, values: Mapping[str, Value]) -> Place:
@@ -406,8 +413,9 @@ def _ambition(
         return None, None, None
     change = target.figure - baseline.figure
     ratio = change / baseline.figure if baseline.figure else None
-    known = baseline.year is not None and target.year is not None
-    return change, ratio, (target.year or 0) - (baseline.year or 0) if known else None
+    if baseline.fiscal_year is None or target.fiscal_year is None:
+        return change, ratio, None
+    return change, ratio, target.fiscal_year - baseline.fiscal_year
 
 
 def _progress(values: Mapping[str, Value]) -> Progress:

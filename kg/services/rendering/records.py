@@ -1,17 +1,22 @@
 """Answers as records, for pages: what the graph was asked, and where each row stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cache
+from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
-from kg.model.result import Rows
+from kg.model.result import Rows, Term
 from kg.model.sparql_text import Terms, bind
+from kg.services.answers.values import plain
+from kg.services.answers.visible import visible
 from kg.services.catalogue.find import locate
+from kg.services.rendering.passages import Passage, passage_at
 from kg.services.rendering.setting import Setting
 
 __all__ = [
@@ -24,21 +29,15 @@ __all__ = [
     "cite",
     "cites",
     "ensure",
+    "grouped",
     "number_key",
     "text",
 ]
 
 #: One row: its cells as plain text by column; an unbound cell is absent.
 Record = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cite:
-    """Where something is said: lines of a document, or a public page."""
-
-    document: str
-    lines: str
-    iri: str = field(compare=False)
+#: Where something is said: lines of a document, or a public page.
+Cite = Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,16 @@ def _bare(iri: str) -> Text:
     return Text(end, end)
 
 
+def _plain(term: Term) -> str:
+    if isinstance(term, Literal):
+        return visible(term.value)
+    return plain(term)
+
+
 def _records(found: Rows) -> list[Record]:
     return [
         {
-            column: str(term) if isinstance(term, BlankNode) else term.value
+            column: _plain(term)
             for column, term in zip(found.columns, row, strict=True)
             if term is not None
         }
@@ -127,14 +132,13 @@ def cite(at: Setting, row: Record, stem: str = "") -> Cite | None:
     """
     passage = row.get(f"{stem}passage")
     if passage is not None:
-        document, _, lines = passage.removeprefix(at.names.thing("passage/")).rpartition(
-            "/"
-        )
-        return Cite(document, lines, passage)
-    found, lines = row.get(f"{stem}document"), row.get(f"{stem}lines")
-    if found is None or lines is None:
+        local = passage.removeprefix(at.names.thing("passage/"))
+        document, _, lines = local.rpartition("/")
+        return passage_at(at.names, unquote(document), unquote(lines))
+    found, lines_ = row.get(f"{stem}document"), row.get(f"{stem}lines")
+    if found is None or lines_ is None:
         return None
-    return Cite(found, lines, at.names.thing(f"passage/{found}/{lines}"))
+    return passage_at(at.names, found, lines_)
 
 
 def cites(
@@ -143,6 +147,14 @@ def cites(
     """The passages of several rows, each once, in the order of the rows."""
     found = (cite(at, row, stem) for row in rows for stem in stems)
     return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def grouped(number: str) -> str:
+    """A number as a table shows it, its digits in groups: 12,345.6."""
+    try:
+        return f"{Decimal(number):,}"
+    except InvalidOperation:
+        return number
 
 
 def number_key(code: str) -> tuple[int, str]:
