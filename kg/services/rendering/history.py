@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pyoxigraph import NamedNode
 
@@ -28,6 +29,7 @@ __all__ = [
     "Signed",
     "Vision",
     "agreements_of",
+    "by_day",
     "changes_of",
     "events_of",
     "opinions_of",
@@ -136,6 +138,12 @@ class Opinion:
     reflected: Thing | None
     inference: Text | None
     cited: tuple[Cite, ...]
+
+
+_BEGINS = {
+    "period": Text("its fiscal years", "対象年度"),
+    "adoption": Text("its adoption", "策定"),
+}
 
 
 def _by(rows: Sequence[Record], *columns: str) -> list[list[Record]]:
@@ -287,7 +295,7 @@ def visions_of(
                 iri=row["vision"],
                 name=text(row, "vision") or Text(row["vision"], row["vision"]),
                 begin=_stated(row, "from"),
-                begin_basis=word_text(basis) if basis else None,
+                begin_basis=_BEGINS.get(basis or ""),
                 end=_stated(row, "to"),
                 adopted=_stated(row, "adopted"),
                 by_fiscal_year=row["vision"] in vague,
@@ -349,6 +357,14 @@ def opinions_of(at: Setting, region: str) -> tuple[Opinion, ...]:
             )
         )
     return tuple(found)
+
+
+def by_day(events: Sequence[Event]) -> list[list[Event]]:
+    """Events that follow each other and have the same date, together."""
+    return [
+        list(group)
+        for _, group in groupby(events, lambda e: (e.date, e.precision, e.end))
+    ]
 
 
 def last_dates(

@@ -100,6 +100,7 @@ def region_page(at: Setting, iri: str) -> str:
         "head": head,
         "calendar": calendar,
         "events": events,
+        "days": history.by_day(events),
         "agreements": agreements,
         "visions": visions,
         "changes": history.changes_of(at, iri),
@@ -116,6 +117,8 @@ def region_page(at: Setting, iri: str) -> str:
         "left_out": taking_part.left_out_of(at, iri) if projects else (),
         "standing": taking_part.standing_of(at, iri) if projects else {},
         "tables": tables,
+        # The place that has a total of all projects first: it is the overview.
+        "shown_tables": sorted(tables, key=lambda table: table.total is None),
         "borne": money.borne_in(at, iri) if tables else (),
         "indicators": indicators,
         "cost_conflicts": money.conflicts_in(tables),
