@@ -103,12 +103,10 @@ def _statements(
     groups: dict[str, list[Record]] = {}
     for row in asked(at, _STATEMENTS, {"thing": wanted}):
         groups.setdefault(row["thing"], []).append(row)
+    # A statement of something is called by that: costs and values have no names.
     known = Known(
         at,
-        [
-            *(node.value for node in wanted),
-            *(row.get("subject") for rows in groups.values() for row in rows),
-        ],
+        (row.get("subject", row["thing"]) for rows in groups.values() for row in rows),
     )
     found = {}
     for iri, rows in groups.items():

@@ -16,25 +16,24 @@ from kg.services.rendering.records import (
     Known,
     Record,
     Thing,
-    answer,
     asked,
     cite,
-    text,
 )
 from kg.services.rendering.setting import Setting
 
 __all__ = [
     "Amount",
-    "Bearer",
     "Borne",
     "CostLine",
     "CostTable",
     "LineTable",
+    "Share",
     "borne_in",
     "conflicts_in",
     "costs_of_project",
     "costs_of_region",
     "line_tables",
+    "shares_by",
 ]
 
 
@@ -214,57 +213,115 @@ def _table(
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
-    """What one municipality bears of a project, net where that is stated."""
+class Share:
+    """What a municipality bears of a project over single fiscal years.
 
+    `amount` is net where a net amount is stated; `left_out` the gross amounts that it
+    stands for, which contain what others contribute.
+    """
+
+    project: Thing
+    phase: Text
     municipality: Thing
     amount: Decimal
     left_out: Decimal
-    share: Decimal | None
+    years: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Borne:
-    """Who bears a project: sums over single fiscal years, net where stated."""
+    """Who bears a project: the shares of municipalities, by their IRIs."""
 
     project: Thing
     phase: Text
     total: Decimal
-    bearers: Mapping[str, Bearer]
+    left_out: Decimal
+    bearers: Mapping[str, Share]
     bar: float
 
 
-def borne_in(at: Setting, region: str) -> tuple[Borne, ...]:
-    """What each bears of each project, as cost/by-bearer answers."""
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for row in answer(at, "cost/by-bearer", region=region):
-        groups.setdefault((row["project"], row.get("phase", "")), []).append(row)
-    most = max((Decimal(g[0]["project_amount"]) for g in groups.values()), default=None)
+_BORNE = """SELECT ?project ?bearer ?item ?year ?basis ?phase ?amount {
+  VALUES ?PARAMETER { UNDEF }
+  PATTERN
+  ?item a teiju:LineItem ; teiju:bearer ?bearer ; teiju:project ?project .
+  ?cost teiju:lineItem ?item ; teiju:period ?period ; teiju:amount ?amount .
+  ?period teiju:lastFiscalYear ?period ; dcterms:identifier ?year .
+  OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
+  OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
+} ORDER BY ?project ?bearer ?item ?year"""
+_BY_REGION = _BORNE.replace("PARAMETER", "region").replace(
+    "PATTERN", "?project teiju:region ?region ."
+)
+_BY_BEARER = _BORNE.replace("PARAMETER", "bearer").replace("PATTERN", "")
+
+
+def _shares(at: Setting, rows: Sequence[Record]) -> list[Share]:
+    """What each bears of each project, as cost/by-bearer counts it.
+
+    A gross amount is left out where the same line, year and phase has a net one.
+    """
+    net = {
+        (row["item"], row["year"], row.get("phase"))
+        for row in rows
+        if row.get("basis") == "net"
+    }
+    groups: dict[tuple[str, str, str], list[Record]] = {}
+    for row in rows:
+        key = row["project"], row.get("phase", ""), row["bearer"]
+        groups.setdefault(key, []).append(row)
+    known = Known(at, (iri for key in groups for iri in (key[0], key[2])))
     found = []
-    for (project, phase), rows in groups.items():
-        bearers = {}
-        for row in rows:
-            code = row.get("municipality", "")
-            bearers[code] = Bearer(
-                Thing(
-                    at.names.thing(f"municipality/{code}"),
-                    text(row, "municipality") or Text(code, code),
-                ),
-                Decimal(row["amount"]),
-                Decimal(row["gross_left_out"]),
-                _number(row.get("share")),
-            )
-        total = Decimal(rows[0]["project_amount"])
+    for (project, phase, bearer), own in groups.items():
+        years: dict[str, Decimal] = {}
+        left_out = Decimal(0)
+        for row in own:
+            amount = Decimal(row["amount"])
+            line = row["item"], row["year"], row.get("phase")
+            if row.get("basis") == "gross" and line in net:
+                left_out += amount
+            else:
+                years[row["year"]] = years.get(row["year"], Decimal(0)) + amount
         found.append(
-            Borne(
-                Thing(project, text(rows[0], "project") or Text(project, project)),
+            Share(
+                known.thing(project),
                 word_text(phase or "not stated"),
-                total,
-                bearers,
-                _part(total, most or Decimal(0)),
+                known.thing(bearer),
+                sum(years.values(), Decimal(0)),
+                left_out,
+                years,
             )
         )
-    return tuple(found)
+    return found
+
+
+def shares_by(at: Setting, municipality: str) -> tuple[Share, ...]:
+    """What a municipality bears, by project."""
+    rows = asked(at, _BY_BEARER, {"bearer": NamedNode(municipality)})
+    return tuple(_shares(at, rows))
+
+
+def borne_in(at: Setting, region: str) -> tuple[Borne, ...]:
+    """What each bears of each project of a region."""
+    groups: dict[tuple[str, str], list[Share]] = {}
+    rows = asked(at, _BY_REGION, {"region": NamedNode(region)})
+    for share in _shares(at, rows):
+        groups.setdefault((share.project.iri, share.phase.en), []).append(share)
+    totals = {
+        key: sum((share.amount for share in shares), Decimal(0))
+        for key, shares in groups.items()
+    }
+    most = max(totals.values(), default=Decimal(0))
+    return tuple(
+        Borne(
+            shares[0].project,
+            shares[0].phase,
+            totals[key],
+            sum((share.left_out for share in shares), Decimal(0)),
+            {share.municipality.iri: share for share in shares},
+            _part(totals[key], most),
+        )
+        for key, shares in groups.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
