@@ -246,8 +246,8 @@ _BORNE = """SELECT ?project ?bearer ?item ?year ?basis ?phase ?amount {
   ?item a teiju:LineItem ; teiju:bearer ?bearer ; teiju:project ?project .
   ?cost teiju:lineItem ?item ; teiju:period ?period ; teiju:amount ?amount .
   ?period teiju:lastFiscalYear ?period ; dcterms:identifier ?year .
-  OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
-  OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
+  OPTIONAL { ?cost teiju:basis ?basis }
+  OPTIONAL { ?cost teiju:phase ?phase }
 } ORDER BY ?project ?bearer ?item ?year"""
 _BY_REGION = _BORNE.replace("PARAMETER", "region").replace(
     "PATTERN", "?project teiju:region ?region ."
@@ -260,16 +260,17 @@ def _shares(at: Setting, rows: Sequence[Record]) -> list[Share]:
 
     A gross amount is left out where the same line, year and phase has a net one.
     """
+    basis = {name: at.names.scheme(f"cost-basis/{name}") for name in ("net", "gross")}
     net = {
         (row["item"], row["year"], row.get("phase"))
         for row in rows
-        if row.get("basis") == "net"
+        if row.get("basis") == basis["net"]
     }
     groups: dict[tuple[str, str, str], list[Record]] = {}
     for row in rows:
         key = row["project"], row.get("phase", ""), row["bearer"]
         groups.setdefault(key, []).append(row)
-    known = Known(at, (iri for key in groups for iri in (key[0], key[2])))
+    known = Known(at, (iri for key in groups for iri in key))
     found = []
     for (project, phase, bearer), own in groups.items():
         years: dict[str, Decimal] = {}
@@ -277,14 +278,14 @@ def _shares(at: Setting, rows: Sequence[Record]) -> list[Share]:
         for row in own:
             amount = Decimal(row["amount"])
             line = row["item"], row["year"], row.get("phase")
-            if row.get("basis") == "gross" and line in net:
+            if row.get("basis") == basis["gross"] and line in net:
                 left_out += amount
             else:
                 years[row["year"]] = years.get(row["year"], Decimal(0)) + amount
         found.append(
             Share(
                 known.thing(project),
-                word_text(phase or "not stated"),
+                known.name(phase) if phase else word_text("not stated"),
                 known.thing(bearer),
                 sum(years.values(), Decimal(0)),
                 left_out,
