@@ -595,7 +595,7 @@ def test_line_items_of_a_project_keep_gross_and_net_apart(store):
 
     net = [
         cells
-        for cells in table(root, tables["純額（実負担額）"])
+        for cells in table(root, tables["実負担額"])
         if "コミュニティFM放送局事業経費" in cells[0].text
         and ("001_3e2935db5d747205", "1671") in passages(cells[0])
     ]
