@@ -15,6 +15,7 @@ from kg.services.finding.index import Index
 from kg.services.graph.store import open_in_memory
 from kg.services.pooling.worker import Desk
 from kg.web.jobs.openapi import openapi_job
+from kg.web.jobs.describe import describe_data_job, describe_service_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.picture import picture_job
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
@@ -29,6 +30,8 @@ __all__ = ["make_desk"]
 _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "catalogue": catalogue_job,
     "openapi": openapi_job,
+    "describe_data": describe_data_job,
+    "describe_service": describe_service_job,
     "page": page_job,
     "picture": picture_job,
     "question": question_job,
