@@ -11,7 +11,20 @@ _TARGET = _HERE.parent / "kg" / "services" / "rendering" / "static" / "vendor"
 _BUILD = _MODULES / "@zazuko" / "yasgui" / "build"
 _MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*$")
 _MODULE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)")
+#: The part that makes columns wider writes a <style> of its own, which the policy of
+#: the pages forbids; its few rules stand in static/editor.css. It takes the last child
+#: of <head> away again, so that something must be put there.
+_STYLES = (
+    ("a=e.querySelectorAll(`style`)", "a=e.querySelectorAll(`meta`)"),
+    (
+        "document.createElement(`style`);o.type=`text/css`,o.gripid=r",
+        "document.createElement(`meta`);o.gripid=r",
+    ),
+)
 _RULE = "=" * 78
+_HEAD = """\
+yasgui.min.js and yasgui.min.css are made of these packages. In column-resizer two words
+were changed, so that it writes no style into the page."""
 _MIT = """\
 Those that ship no text of the MIT licence are under this one:
 
@@ -61,12 +74,15 @@ def copy() -> None:
     shutil.rmtree(_TARGET, ignore_errors=True)
     _TARGET.mkdir(parents=True)
     script = (_BUILD / "yasgui.min.js").read_text(encoding="utf-8")
+    for found, put in _STYLES:
+        if script.count(found) != 1:
+            raise SystemExit(f"yasgui.min.js is not as expected: {found}")
+        script = script.replace(found, put)
     # Nobody has the map, so that a browser's tools would look for it in vain.
     (_TARGET / "yasgui.min.js").write_text(_MAP.sub("\n", script), encoding="utf-8")
     shutil.copyfile(_BUILD / "yasgui.min.css", _TARGET / "yasgui.min.css")
     licences = [_licence(name) for name in sorted(_bundled())]
-    head = f"yasgui.min.js and yasgui.min.css are made of these packages.\n\n{_MIT}"
-    text = "\n\n\n".join([head, *licences]) + "\n"
+    text = "\n\n\n".join([_HEAD, _MIT, *licences]) + "\n"
     (_TARGET / "LICENSES.txt").write_text(text, encoding="utf-8")
 
 

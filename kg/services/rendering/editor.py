@@ -16,10 +16,7 @@ from kg.model.saved_query import SavedQuery
 from kg.services.finding.kinds import Kind
 from kg.services.rendering.setting import Setting
 
-__all__ = ["EDITOR_POLICY", "editor_page"]
-
-#: What the editor needs of the content security policy beyond that of every page.
-EDITOR_POLICY: dict[str, tuple[str, ...]] = {}
+__all__ = ["editor_page"]
 
 _VENDOR = Path(__file__).parent / "static" / "vendor" / "yasgui.min.js"
 #: A longer query is none that a person wrote into an address.

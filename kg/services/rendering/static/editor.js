@@ -210,12 +210,12 @@
       }
     }
     for (const each of where.querySelectorAll("thead th:first-child")) {
-      if (!each.textContent.trim()) each.setAttribute("aria-label", say("Row", "行"));
+      if (!each.textContent.trim()) (each.querySelector(".dt-column-title") ?? each).textContent = "#";
     }
     for (const each of where.querySelectorAll(".yasr_results")) {
       each.tabIndex = 0;
       each.setAttribute("role", "region");
-      each.setAttribute("aria-label", say("Answer", "結果"));
+      each.setAttribute("aria-label", say("Answer, which may scroll", "結果（スクロールできます）"));
     }
     if (lang === "ja") translate(where);
   }
@@ -272,7 +272,9 @@
       createShortLink: undefined,
       prefixCcApi: null,
       autocompleters: completers(Yasqe),
-      editorHeight: "24rem",
+      // As high as the query, so that only the page scrolls.
+      editorHeight: "auto",
+      viewportMargin: Infinity,
       resizeable: false,
       screenReaderLabel: label.textContent,
       requestConfig: {
