@@ -21,7 +21,7 @@ from kg.services.rendering.readings import (
     Group,
     grouped,
     number_text,
-    readings_of,
+    named_readings,
     statements_of,
 )
 from kg.services.rendering.setting import Setting
@@ -144,7 +144,7 @@ def _told(at: Setting, iri: str) -> PassageTold:
     noting = {each.iri for each in notes}
     readings = [
         each
-        for each in readings_of(
+        for each in named_readings(
             at,
             f"VALUES ?passage {{ {node} }} ?thing prov:wasDerivedFrom ?passage .",
         )

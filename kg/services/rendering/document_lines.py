@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg.services.answers.visible import visible
-from kg.services.rendering.readings import Group, Reading, grouped, readings_of
+from kg.services.rendering.readings import Group, Reading, grouped, named_readings
 from kg.services.rendering.setting import Setting
 from kg.services.verifying.texts import line_range, ranges
 
@@ -262,7 +262,7 @@ def read_document(at: Setting, iri: str) -> ReadDocument:
     lines = passages_of_document(at, iri)
     notes = notes_of(at, iri)
     noting = {each.iri for each in notes}
-    found = readings_of(
+    found = named_readings(
         at, f"?passage dcterms:isPartOf {NamedNode(iri)} . "
         f"?thing prov:wasDerivedFrom ?passage ."
     )

@@ -10,16 +10,34 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.iris import Names
+from kg.model.lang import Text
 from kg.model.result import Term
 from kg.services.answers.visible import visible
 from kg.services.answers.words import word_text
 from kg.services.rendering.setting import Setting
 
-__all__ = ["Group", "Reading", "grouped", "number_text", "readings_of", "statements_of"]
+__all__ = [
+    "Group",
+    "Reading",
+    "captions_of",
+    "grouped",
+    "named_readings",
+    "number_text",
+    "statements_of",
+]
 
-_NAMES = ("rdfs:label", "skos:prefLabel", "dcterms:title")
-_PRINTED = ("asPrinted", "participantsAsPrinted", "printedLabel", "pagesAsPrinted")
-_NUMBERS = ("amount", "value")
+#: How many things a query names at once.
+_BATCH = 500
+
+_NAMES = ("rdfs:label", "skos:prefLabel", "dcterms:title", "ruleCode")
+_PRINTED = (
+    "asPrinted",
+    "participantsAsPrinted",
+    "printedLabel",
+    "pagesAsPrinted",
+)
+#: What it became; what a rule has found is none of the document, but stands there too.
+_NUMBERS = ("amount", "value", "foundValue")
 _UNIT = "sdmx-attribute:unitMeasure"
 #: When it holds: runs of years first, then days and years as they stand.
 _TIMES = (
@@ -67,7 +85,7 @@ _VALUES = (
 _KINDS = ("valueKind", "basis", "statedIn", "org:role", "age", "bound", "dcterms:type")
 _READING = ("rawReading", "readingNote", "inferred", "inferenceNote", "takesPart")
 #: Classes that only gather others.
-_WIDER = frozenset({"CostStatement", "skos:Concept", "Event"})
+_WIDER = frozenset({"teiju:CostStatement", "skos:Concept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +207,6 @@ def _reading(at: Setting, iri: str, passage: str, found: _Found) -> Reading:
         return None
 
     classes = [t for t in found.said.get("rdf:type", ()) if isinstance(t, NamedNode)]
-    own = [t.value for t in classes if at.names.compact(t.value) not in _WIDER]
     flags = {
         name: any(term.value == "true" for term in found.said.get(name, ()))
         for name in ("inferred", "takesPart")
@@ -197,7 +214,7 @@ def _reading(at: Setting, iri: str, passage: str, found: _Found) -> Reading:
     return Reading(
         iri=iri,
         passage=passage,
-        kind=min(own, default=classes[0].value if classes else None),
+        kind=min((each.value for each in classes), default=None),
         name=text(*_NAMES),
         owner=thing(*_OWNERS),
         printed=text(*_PRINTED),
@@ -225,7 +242,8 @@ def readings_of(at: Setting, where: str) -> list[Reading]:
     wanted = ", ".join(f"<{iri}>" for iri in terms)
     rows = at.rows(
         f"SELECT ?thing ?passage ?property ?value WHERE {{ {where} "
-        f"?thing ?property ?value . FILTER (?property IN ({wanted})) }}"
+        f"?thing ?property ?value . FILTER (?property IN ({wanted})) "
+        f"FILTER (?value NOT IN ({', '.join(sorted(_WIDER))})) }}"
     )
     things: dict[str, _Found] = {}
     for thing, passage, property_, value in rows:
@@ -247,6 +265,49 @@ def readings_of(at: Setting, where: str) -> list[Reading]:
     return readings
 
 
+def named_readings(at: Setting, where: str) -> list[Reading]:
+    """The same; what they are about is named as well as can be."""
+    readings = readings_of(at, where)
+    captions_of(at, (each.owner for each in readings if each.owner))
+    return readings
+
+
+def _in_time(reading: Reading) -> tuple[bool, str, str]:
+    """Years in their order, then runs of years, which are their totals."""
+    return "-" in reading.time.rpartition("/")[2], reading.time, reading.iri
+
+
+def captions_of(at: Setting, iris: Iterable[str]) -> None:
+    """Learn what things without a name may be called: by what they are about.
+
+    The amount of a project in a year has no name; it becomes the name of the project,
+    the year and the figure.
+    """
+    wanted = dict.fromkeys(iris)
+    at.learn(wanted)
+    nameless = [NamedNode(iri) for iri in wanted if at.known.get(iri) is None]
+    told: list[Reading] = []
+    for start in range(0, len(nameless), _BATCH):
+        things = " ".join(map(str, nameless[start : start + _BATCH]))
+        told += readings_of(at, f"VALUES ?thing {{ {things} }}")
+    for each in told:
+        name = each.name or _caption(at, each)
+        if name:
+            at.known[each.iri] = Text(name, name)
+
+
+def _caption(at: Setting, reading: Reading) -> str:
+    ours = at.names.base
+    time = at.name(reading.time) if reading.time.startswith(ours) else reading.time
+    figure = number_text(reading.number) if reading.number else ""
+    if figure and reading.unit:
+        figure += at.say(" ", "") + at.name(reading.unit)
+    value = at.name(reading.value) if reading.value else ""
+    owner = at.name(reading.owner) if reading.owner else ""
+    parts = (owner, time, figure or value or reading.printed)
+    return " ".join(each for each in parts if each)
+
+
 def grouped(readings: Iterable[Reading]) -> list[Group]:
     """Readings that are alike, side by side: by kind, owner, part and unit.
 
@@ -263,7 +324,7 @@ def grouped(readings: Iterable[Reading]) -> list[Group]:
             first.owner,
             first.kinds,
             first.unit,
-            tuple(sorted(group, key=lambda each: (each.time, each.iri))),
+            tuple(sorted(group, key=_in_time)),
         )
         for group in groups.values()
         for first in group[:1]
