@@ -1,5 +1,6 @@
 """What every page is made from: whom to ask, in which language, and where it stands."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +23,7 @@ from kg.services.rendering.passages import Passage, passages_of
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["NAVIGATION", "Setting"]
+__all__ = ["FOLDERS", "LINKS", "NAVIGATION", "Setting", "clean"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: The main pages: path, and what they are called.
@@ -36,6 +37,25 @@ NAVIGATION = (
     ("doc/def/index", "Ontology", "オントロジー"),
     ("editor", "SPARQL", "SPARQL"),
 )
+#: The lists that things stand in, by the folder of their pages.
+FOLDERS = {
+    "region": Text("Regions", "圏域"),
+    "municipality": Text("Municipalities", "市町村"),
+    "source": Text("Documents", "文書"),
+    "project": Text("Projects", "事業"),
+    "indicator": Text("Indicators", "指標"),
+    "def": Text("Ontology", "オントロジー"),
+    "scheme": Text("Schemes of concepts", "概念体系"),
+    "shape": Text("Rules", "規則"),
+    "graph": Text("Named graphs", "名前付きグラフ"),
+}
+#: Where the pages stand that list everything that refers to a thing.
+LINKS = "links/"
+
+
+def clean(text: Text) -> Text:
+    """A name with nothing in it that hides or turns what stands beside it."""
+    return Text(visible(text.en), visible(text.ja))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +149,26 @@ class Setting:
             return self.href(path)
         return iri if iri.startswith(("http://", "https://")) else None
 
+    def path_of(self, iri: str) -> str | None:
+        """The path of the page about a thing, for breadcrumbs."""
+        return path_of(iri, self.names)
+
+    def links_path(self, iri: str) -> str:
+        """The path of the page of everything that refers to a thing of ours."""
+        path = path_of(iri, self.names) or ""
+        return LINKS + path.removeprefix("doc/")
+
+    def anchor(self, iri: str) -> str:
+        """What a part of a page about a property or a class is called."""
+        return re.sub(r"[^A-Za-z0-9_-]+", "-", self.short(iri))
+
+    @property
+    def way(self) -> list[tuple[str, str]]:
+        """The breadcrumbs above a thing: the list that it stands in, if any."""
+        parts = self.path.split("/")
+        known = FOLDERS.get(parts[1]) if len(parts) > 2 else None
+        return [(known.of(self.lang), f"doc/{parts[1]}/index")] if known else []
+
     def canonical(self, lang: Lang | None = None) -> str:
         """The whole address of this page."""
         file = quote(self.file(self.path, lang), safe=SAFE)
@@ -151,7 +191,7 @@ class Setting:
             found = labels_of(self.engine.ask, new)
             for iri in new:
                 text = found.get(iri)
-                self.known[iri] = text and Text(visible(text.en), visible(text.ja))
+                self.known[iri] = text and clean(text)
         told = ((iri, self.known[iri]) for iri in wanted)
         return {iri: text for iri, text in told if text is not None}
 
@@ -164,6 +204,11 @@ class Setting:
         text = iri.value if isinstance(iri, NamedNode) else str(iri)
         found = self.labels([text]).get(text)
         return found.of(self.lang) if found else self.short(text)
+
+    def called(self, iri: str, lang: Lang) -> str:
+        """What a thing is called in a language; empty where it has no name."""
+        found = self.labels([iri]).get(iri)
+        return found.of(lang) if found else ""
 
     def short(self, iri: str) -> str:
         """An IRI as people write it: `region/nishi-iburi`, `Region`, `qb:DataSet`."""

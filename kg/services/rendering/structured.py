@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 __all__ = ["script_json"]
 
-#: What would end a <script> or begin a comment in it, and what JavaScript would not read.
+#: What would end a <script> or begin a comment in it.
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
