@@ -31,6 +31,7 @@ _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Project: "project:project_page",
     TEIJU.Indicator: "indicator:indicator_page",
     TEIJU.PolicyField: "field:field_page",
+    TEIJU.Viewpoint: "field:viewpoint_page",
     TEIJU.SourceDocument: "document:document_page",
     TEIJU.Passage: "document:passage_page",
 }
