@@ -17,7 +17,9 @@ _PAGE_POLICY = (
     b"base-uri 'none'; frame-ancestors 'none'"
 )
 #: A picture has styles inside, and nothing that runs.
-_PICTURE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_PICTURE_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+)
 _DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 _PERMISSIONS = (
     b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"

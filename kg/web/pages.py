@@ -32,7 +32,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 
 async def page(request: Request) -> Response:
     """The page at a path, as a page or as data."""
-    address = address_of(request.path_params["path"])
+    address = address_of(get_route_path(request.scope).removeprefix("/"))
     formats = _formats(address)
     if address.format is not None and address.format not in formats:
         return problem(request, 404)

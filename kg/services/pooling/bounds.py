@@ -2,13 +2,15 @@
 
 import contextlib
 import ctypes
-import fcntl
 import os
-import resource
 import signal
 import socket
 import sys
 from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
 
 __all__ = ["Bounds", "bind", "die_with_parent", "grown", "ignore_signals", "settle"]
 

@@ -13,15 +13,15 @@ from kg.services.pooling.bounds import Bounds
 from kg.services.pooling.figures import Tally
 from kg.services.pooling.hatchery import Ending, Hatchery, Nest, Newborn
 from kg.services.pooling.lanes import Lane
-from kg.services.pooling.wire import receive_message
+from kg.services.pooling.wire import WireError, receive_message
 from kg.services.pooling.worker import OUT_OF_MEMORY
 
 __all__ = ["Crowd", "Worker", "cause_of"]
 
 #: An engine aborts (ABRT, TRAP, ILL) when it is refused memory; the system kills
 #: (KILL) who takes too much of its own.
-_MEMORY = {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL, -signal.SIGKILL}
-_STACK = {-signal.SIGSEGV, -signal.SIGBUS}
+_MEMORY = ("SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL")
+_STACK = ("SIGSEGV", "SIGBUS")
 #: How long the news of an end may take after the connection has ended.
 _NEWS = 2.0
 
@@ -58,6 +58,8 @@ class Worker:
         try:
             await loop.sock_sendall(connection, asked)
             message = await receive_message(connection, most)
+            if not _is_reply(message[0]):
+                raise WireError("a head that is no reply's")
             whole = True
         except OSError as error:
             raise EOFError from error
@@ -84,9 +86,25 @@ def cause_of(ending: Ending) -> str:
     """Why a worker ended that nobody asked to: `memory`, `stack` or `crash`."""
     if ending.asked or ending.code is None:
         return "crash"
-    if ending.code in _MEMORY or ending.code == OUT_OF_MEMORY:
+    if ending.code == OUT_OF_MEMORY or -ending.code in _numbers(_MEMORY):
         return "memory"
-    return "stack" if ending.code in _STACK else "crash"
+    return "stack" if -ending.code in _numbers(_STACK) else "crash"
+
+
+def _numbers(names: tuple[str, ...]) -> set[int]:
+    """The numbers of signals on this system."""
+    return {getattr(signal, name, 0) for name in names} - {0}
+
+
+def _is_reply(head: dict[str, Any]) -> bool:
+    """Does a head say what the pool reads of one?"""
+    if not isinstance(head.get("grown"), int):
+        return False
+    if "ended" in head:
+        told = head.get("messages", {"en": "", "ja": ""})
+        return isinstance(told, dict) and {"en", "ja"} <= told.keys()
+    kinds = {"media": str, "status": int, "headers": dict}
+    return all(isinstance(head.get(key), kind) for key, kind in kinds.items())
 
 
 class Crowd:
@@ -172,10 +190,9 @@ class Crowd:
     def judge(self, worker: Worker, head: dict[str, Any]) -> None:
         """Take back a worker, or end it for what it says of itself."""
         worker.jobs += 1
-        grown = head.get("grown", 0)
         if head.get("last"):
             self.end(worker, "memory" if head.get("ended") == "memory" else "fault")
-        elif not isinstance(grown, int) or grown > self._grown:
+        elif head.get("grown", 0) > self._grown:
             self.end(worker, "grown")
         else:
             self.give(worker)

@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -32,7 +33,9 @@ _PROGRAM = (
 _PATIENCE = 5.0
 #: The system may have room again in a moment; a graph may be readable in a while.
 _BIRTHS = (0.02, 0.1, 0.3)
-_STARTS = (0.1, 0.3, 1.0, 3.0, 10.0)
+_STARTS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
+#: A zygote that has stood so long did not fall for how it was started.
+_STOOD = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,12 @@ class Nest:
         self._gone: dict[int, asyncio.Future[Ending]] = {}
         self._heard, self._unsaid = bytearray(), bytearray()
         self._sockets: deque[int] = deque()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watched = -1
+        loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[dict[str, Any]] = loop.create_future()
+        #: Is done when the process is gone, or is to go.
+        self.fallen: asyncio.Future[None] = loop.create_future()
 
     @property
     def standing(self) -> bool:
@@ -103,29 +112,14 @@ class Nest:
         Raises:
             UsageError: It cannot be loaded.
         """
-        loop = asyncio.get_running_loop()
-        self._ready: asyncio.Future[dict[str, Any]] = loop.create_future()
-        self.fallen: asyncio.Future[None] = loop.create_future()
         self._control, theirs = socket.socketpair()
-        with theirs:
-            # In this thread, not a helper's: the zygote ends with the one it is of.
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    _PROGRAM.format(path=sys.path),
-                    str(theirs.fileno()),
-                ],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                # An engine that aborts says so in one line.
-                env={**os.environ, "RUST_BACKTRACE": "0"},
-            )
         self._control.setblocking(False)
         self._watched = self._control.fileno()
-        loop.add_reader(self._watched, self._hear)
-        self._say(self._first)
         try:
+            with theirs:
+                self._spawn(theirs)
+            asyncio.get_running_loop().add_reader(self._watched, self._hear)
+            self._say(self._first)
             told = await self._ready
         except BaseException:
             await self.close()
@@ -139,6 +133,21 @@ class Nest:
             raise UsageError(said["en"], said["ja"])
         ready: dict[str, Any] = told["ready"]
         return ready
+
+    def _spawn(self, theirs: socket.socket) -> None:
+        # In this thread, not a helper's: the zygote ends with the one it is of.
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                _PROGRAM.format(path=sys.path),
+                str(theirs.fileno()),
+            ],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            # An engine that aborts says so in one line.
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+        )
 
     async def bear(self, bounds: Bounds) -> Newborn:
         """One more worker."""
@@ -165,16 +174,12 @@ class Nest:
     async def close(self) -> None:
         """End the process and every child of it; nothing is left when this returns."""
         self._fall()
-        waiting = asyncio.get_running_loop().run_in_executor(None, self._wait)
+        if self._process is None:
+            return
+        loop = asyncio.get_running_loop()
+        waiting = loop.run_in_executor(None, _end, self._process)
         # Whoever is cancelled meanwhile leaves nothing behind either.
         await asyncio.shield(waiting)
-
-    def _wait(self) -> None:
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
     def _say(self, told: Mapping[str, Any]) -> None:
         self._unsaid += json.dumps(told).encode() + b"\n"
@@ -266,6 +271,15 @@ class Nest:
         self.fallen.set_result(None)
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a process, and insist after a while."""
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 class Hatchery:
     """A nest, and another when it falls.
 
@@ -302,27 +316,29 @@ class Hatchery:
         self._watch = asyncio.create_task(self._keep())
 
     async def _settle(self) -> None:
-        nest = Nest(self._desk, self._settings)
-        self.told = await nest.start()
-        self._nest, self.alive = nest, True
+        self._nest = Nest(self._desk, self._settings)
+        self.told = await self._nest.start()
+        self.alive = True
         self.zygotes += 1
         self._standing.set()
 
     async def _keep(self) -> None:
         """Replace the nest whenever it falls."""
+        pauses = iter(_STARTS)
         while self._nest is not None:
+            began = time.monotonic()
             # Waited for like this, it is not cancelled with this task.
             await asyncio.wait({self._nest.fallen})
             self.alive = False
             self._standing.clear()
             self._changed()
             await self._nest.close()
-            for pause in itertools.chain(_STARTS, itertools.repeat(_STARTS[-1])):
-                with contextlib.suppress(UsageError, OSError):
-                    await self._settle()
-                    break
-                await asyncio.sleep(pause)
-            self._changed()
+            if time.monotonic() - began > _STOOD:
+                pauses = iter(_STARTS)
+            await asyncio.sleep(next(pauses, _STARTS[-1]))
+            with contextlib.suppress(UsageError, OSError):
+                await self._settle()
+                self._changed()
 
     async def bear(self, bounds: Bounds, patience: float) -> tuple[Nest, Newborn]:
         """One more worker, and where it is from.
