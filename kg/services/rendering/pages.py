@@ -28,6 +28,8 @@ _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
 _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Region: "region:region_page",
     TEIJU.Municipality: "municipality:municipality_page",
+    TEIJU.Ward: "municipality:municipality_page",
+    TEIJU.FormerMunicipality: "municipality:municipality_page",
     TEIJU.Project: "project:project_page",
     TEIJU.Indicator: "indicator:indicator_page",
     TEIJU.PolicyField: "field:field_page",
