@@ -1,5 +1,6 @@
 """Which page stands at a path."""
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
@@ -24,6 +25,8 @@ _FIXED: Mapping[str, str] = {
     "queries/index": "questions:questions_page",
 }
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
+#: A further page of a long list.
+_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Region: "region:region_page",
@@ -97,6 +100,11 @@ def _told(at: Setting) -> str | None:
         listed = _page("listing:listing_page")(at, local)
         # What is no list may be a thing whose IRI ends in a slash.
         return listed or _page("thing:thing_page")(at, f"{at.names.base}{local}/")
+    part = _PART.fullmatch(at.path)
+    if part:
+        page = _page("listing:listing_page")(at, part["kind"], int(part["page"]))
+        if page is not None:
+            return page
     iri = iri_at(at.path, at.names)
     if iri is None:
         return None
