@@ -20,6 +20,7 @@ from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.shelf import Shelf
 from kg.services.finding.index import Index
+from kg.services.rendering.outside import outside_names
 from kg.services.rendering.passages import Passage, passages_of
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ class Setting:
         wanted = dict.fromkeys(iris)
         new = [iri for iri in wanted if iri not in self.known]
         if new:
-            found = labels_of(self.engine.ask, new)
+            found = {**outside_names(), **labels_of(self.engine.ask, new)}
             for iri in new:
                 text = found.get(iri)
                 self.known[iri] = text and clean(text)

@@ -115,7 +115,7 @@ def _made_up_title(at: Setting, thing: About, by: dict[str, list[Term]]) -> str:
         for value in by.get(name.value, ())
         if isinstance(value, NamedNode)
     ]
-    kinds = [kind.of(at.lang) for kind in thing.classes]
+    kinds = [at.name(kind) for kind in by.get(RDF.type.value, ())]
     kind = kinds[0] if kinds else at.short(thing.iri)
     if not parts:
         return kind if not kinds else f"{kind} {at.short(thing.iri)}"
@@ -159,6 +159,7 @@ def facts_of(at: Setting, iri: str, first: Sequence[NamedNode] = _FIRST) -> Fact
     thing = about(at.engine, iri)
     by = _by_property(thing.said)
     _remember(at, thing)
+    at.learn(_mentioned(thing))
     unit = _unit(at, by)
     order = {name.value: place for place, name in enumerate(first)}
     names = sorted(
@@ -182,20 +183,31 @@ def facts_of(at: Setting, iri: str, first: Sequence[NamedNode] = _FIRST) -> Fact
     )
 
 
+def _mentioned(thing: About) -> Iterable[str]:
+    """Every IRI that the page names."""
+    for said in thing.said:
+        yield said.property
+        if isinstance(said.value, NamedNode):
+            yield said.value.value
+    for link in thing.links:
+        yield link.property
+        yield from (iri for iri, _ in link.first)
+
+
 def _remember(at: Setting, thing: About) -> None:
     """Keep the names that came with a thing, so that nothing is asked twice."""
-    named: dict[str, Text | None] = {thing.iri: thing.label}
+    named: dict[str, Text] = {thing.iri: thing.label}
     for said in thing.said:
         named[said.property] = said.property_label
-        if isinstance(said.value, NamedNode):
+        if isinstance(said.value, NamedNode) and said.value_label:
             named[said.value.value] = said.value_label
     for link in thing.links:
         named[link.property] = link.property_label
         named |= dict(link.first)
     for iri, text in named.items():
-        # A thing without a name is called by its whole IRI there.
-        known = None if text is None or text.en == iri else text
-        at.known.setdefault(iri, known and clean(known))
+        # What has no name is called by its whole IRI there.
+        if text.en != iri:
+            at.known.setdefault(iri, clean(text))
 
 
 def thing_page(at: Setting, iri: str) -> str:

@@ -22,6 +22,7 @@ from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
 from kg.web.jobs.sparql import sparql_job
 from kg.web.jobs.terms import terms_job
+from kg.web.jobs.thing import thing_job
 
 __all__ = ["make_desk"]
 
@@ -36,6 +37,7 @@ _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "search": search_job,
     "sparql": sparql_job,
     "terms": terms_job,
+    "thing": thing_job,
 }
 
 
