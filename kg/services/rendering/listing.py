@@ -17,10 +17,11 @@ from kg.services.rendering.listing_table import (
     iri_of,
     iris_in,
     number_of,
+    without_empty,
 )
 from kg.services.rendering.readings import (
     Reading,
-    captions_of,
+    caption,
     named_readings,
     number_text,
 )
@@ -124,9 +125,10 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
         f"LIMIT {_PER_PAGE} OFFSET {(page - 1) * _PER_PAGE} }}"
     )
     readings = {each.iri: each for each in named_readings(at, part)}
-    captions_of(at, readings)
+    caption(at, readings.values())
     places = at.passages(readings)
     classes = sorted({each.kind for each in readings.values() if each.kind})
+    at.learn(classes)
     title = at.say(", ", "・").join(map(at.name, classes[:4])) or kind
     entries = tuple(
         Entry(
@@ -139,7 +141,7 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
         )
         for iri, each in readings.items()
     )
-    return Listing(
+    return without_empty(Listing(
         title=title,
         lead="",
         head=at.say("Thing", "もの"),
@@ -154,23 +156,25 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
         total=total,
         page=page,
         pages=pages,
-    )
+    ))
 
 
 def _told(at: Setting, reading: Reading) -> tuple[Beside, ...]:
-    """What is told beside a thing of any kind."""
-    time: Beside
+    """What is told beside a thing of any kind; what its made-up name says is not."""
+    kind = Beside(things=(reading.kind,) if reading.kind else ())
+    if not reading.name:
+        return kind, Beside(), Beside(), Beside()
     if reading.time.startswith(at.names.base):
-        time = Beside(at.name(reading.time))
+        time = at.name(reading.time)
     else:
-        time = Beside(reading.time)
+        time = reading.time
     figure = number_text(reading.number) if reading.number else ""
     if figure and reading.unit:
         figure += at.say(" ", "") + at.name(reading.unit)
     value = at.name(reading.value) if reading.value else ""
     return (
-        Beside(things=(reading.kind,) if reading.kind else ()),
+        kind,
         Beside(things=(reading.owner,) if reading.owner else ()),
-        time,
+        Beside(time),
         Beside(figure or value),
     )
