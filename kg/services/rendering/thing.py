@@ -13,6 +13,7 @@ from kg.model.result import Term
 from kg.services.citing.about import About, Said, about
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting, clean
+from kg.services.rendering.structured import plain_thing
 from kg.services.rendering.values import Value, values_of
 from kg.vocab import DCTERMS, ORG, PROV, RDF, RDFS, SDMX_ATTRIBUTE, SKOS, TEIJU
 
@@ -216,4 +217,5 @@ def thing_page(at: Setting, iri: str) -> str:
     Raises:
         QueryError: The graph says nothing of it.
     """
-    return at.render("thing.html", facts=facts_of(at, iri))
+    facts = facts_of(at, iri)
+    return at.render("thing.html", facts=facts, structured=plain_thing(at, facts))
