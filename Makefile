@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package slow lint rules bench wheel clean
+.PHONY: help demo test package slow lint rules bench assets wheel clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,8 +48,16 @@ rules: $(VENV)/dev.stamp ## write the pages of the rules anew
 bench: $(VENV)/dev.stamp ## measure beside peers, in one run
 	$(BIN)/python -m benchmarks
 
+# Names no host: the one that npm is set to is asked.
+vendor/node_modules/stamp: vendor/package.json vendor/package-lock.json
+	npm ci --prefix vendor --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+assets: vendor/node_modules/stamp ## fetch the SPARQL editor of the pages (needs npm)
+	$(PYTHON) vendor/copy.py
+
 wheel: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist vendor/node_modules kg/services/rendering/static/vendor

@@ -1,21 +1,35 @@
 """`kg serve`: a build as a site, with a SPARQL endpoint."""
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import Base, Data, Language, names_below, say
-from kg.model.lang import Lang
+from kg.errors import UsageError
+from kg.model.lang import Text
+from kg.model.requests import AccessLogFormat
 from kg.vocab import DEFAULT_BASE
 
+if TYPE_CHECKING:
+    from kg.web.access_log import AccessLog
+
 __all__ = ["serve"]
+
+_MIB = 1 << 20
+_OFF, _STDERR = "off", "-"
 
 
 def serve(
     lang: Language,
     data: Data = None,
     host: Annotated[
-        str, typer.Option(envvar="KG_HOST", help="Address to listen at.")
+        str,
+        typer.Option(
+            envvar="KG_HOST",
+            help="Address to listen at; 0.0.0.0 or :: for all of this machine.",
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int,
@@ -24,23 +38,244 @@ def serve(
         ),
     ] = 8000,
     base: Base = DEFAULT_BASE,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KG_PUBLIC_URL",
+            metavar="URL",
+            help="Address of the site in the web, for canonical links and the sitemap "
+            "(else the base).",
+            show_default=False,
+        ),
+    ] = None,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            envvar="KG_ROOT_PATH",
+            metavar="PATH",
+            help="Path below which a proxy shows the site, and which it takes away.",
+            show_default=False,
+        ),
+    ] = "",
+    forwarded_allow_ips: Annotated[
+        str,
+        typer.Option(
+            envvar="KG_FORWARDED_ALLOW_IPS",
+            metavar="ADDRESSES",
+            help="Proxies whose X-Forwarded-For is believed: addresses, networks or *.",
+        ),
+    ] = "127.0.0.1,::1",
+    workers: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_WORKERS",
+            min=1,
+            max=256,
+            help="Workers for queries of anybody's, and as many for pages.",
+        ),
+    ] = 2,
+    query_seconds: Annotated[
+        float,
+        typer.Option(
+            envvar="KG_QUERY_SECONDS", min=0.1, help="The most seconds for one query."
+        ),
+    ] = 10.0,
+    query_memory: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_QUERY_MEMORY",
+            min=16,
+            metavar="MIB",
+            help="The most memory of a worker beside the graph, in MiB.",
+        ),
+    ] = 512,
+    result_size: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_RESULT_SIZE",
+            min=1,
+            max=1024,
+            metavar="MIB",
+            help="The longest answer, in MiB.",
+        ),
+    ] = 16,
+    queue: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_QUEUE", min=0, help="How many queries may wait; then 503."
+        ),
+    ] = 64,
+    cache_size: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_CACHE_SIZE",
+            min=0,
+            metavar="MIB",
+            help="Memory for answers that are kept, in MiB; 0 keeps none.",
+        ),
+    ] = 64,
+    max_connections: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_MAX_CONNECTIONS", min=1, help="How many connections at once."
+        ),
+    ] = 512,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            envvar="KG_WATCH",
+            help="Show a new build as soon as it is there; else on SIGHUP.",
+        ),
+    ] = False,
+    metrics_public: Annotated[
+        bool,
+        typer.Option(
+            "--metrics-public",
+            envvar="KG_METRICS_PUBLIC",
+            help="Show /metrics to all, not to this machine alone.",
+        ),
+    ] = False,
+    access_log: Annotated[
+        str,
+        typer.Option(
+            envvar="KG_ACCESS_LOG",
+            metavar="FILE",
+            help="Where requests are written; - for standard error, off for nowhere.",
+        ),
+    ] = _STDERR,
+    access_log_format: Annotated[
+        AccessLogFormat,
+        typer.Option(envvar="KG_ACCESS_LOG_FORMAT", help="How requests are written."),
+    ] = AccessLogFormat.COMBINED,
+    grace: Annotated[
+        int,
+        typer.Option(
+            envvar="KG_GRACE",
+            min=0,
+            metavar="SECONDS",
+            help="How long to finish what has begun when it is to end.",
+        ),
+    ] = 10,
 ) -> None:
     """Serve a build: pages for people, data and SPARQL for programs.
 
-    Asks build/kg.nq, else the shipped tables.
+    Shows build/kg.nq, else the shipped tables. Queries of anybody's run in workers that
+    are ended when they take too much. Ctrl-C or SIGTERM ends it, SIGHUP shows a new
+    build, SIGUSR1 goes on in a new log file.
     """
-    import uvicorn
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "kg serve needs a system that can fork, such as Linux or macOS; "
+            "on Windows use WSL",
+            "kg serve は fork できる OS（Linux、macOS など）で使えます。"
+            "Windows では WSL をお使いください",
+        )
+    names = names_below(base)
+    public = None if public_url is None else _public(public_url)
+    root = _root(root_path)
+
+    import asyncio
 
     from kg.services.pooling.lanes import Lane
-    from kg.web.app import make_app
+    from kg.web.protocol import Patience
     from kg.web.serving import OPEN, OWN, Serving
+    from kg.web.site import Place, run_site
 
-    names = names_below(base)
-    settings = {"path": None if data is None else str(data), "base": names.base}
-    serving = Serving(settings, [Lane(OPEN, niceness=10), Lane(OWN)])
-    say(
-        f"kg: http://{host}:{port}/"
-        if lang is Lang.EN
-        else f"kg: http://{host}:{port}/ で公開します"
+    def tell(said: Text) -> None:
+        say(f"kg: {said.of(lang)}")
+
+    def lane(name: str, niceness: int) -> Lane:
+        return Lane(
+            name,
+            workers=workers,
+            waiting=queue,
+            seconds=query_seconds,
+            memory=query_memory * _MIB,
+            answer=result_size * _MIB,
+            niceness=niceness,
+        )
+
+    settings = {
+        "path": None if data is None else str(data),
+        "base": names.base,
+        "public": public,
+    }
+    serving = Serving(
+        settings,
+        [lane(OPEN, 10), lane(OWN, 0)],
+        cache_size=cache_size * _MIB,
+        metrics_public=metrics_public,
+        access_log=_log(access_log, access_log_format),
+        say=tell,
     )
-    uvicorn.run(make_app(serving), host=host, port=port, log_level="warning")
+    trusted = frozenset(part.strip() for part in forwarded_allow_ips.split(","))
+    patience = Patience(
+        connections=max_connections,
+        each=max(max_connections // 4, 1),
+        trusted=trusted,
+    )
+    place = Place(
+        host, port, root, forwarded_allow_ips, grace, watch=watch, patience=patience
+    )
+
+    def ready(address: str) -> None:
+        tell(Text(f"listening at {address}", f"{address} で公開しています"))
+
+    asyncio.run(run_site(serving, place, ready))
+    tell(Text("ended", "終了しました"))
+
+
+def _public(url: str) -> str:
+    """The address of the site in the web, with its last slash.
+
+    Raises:
+        UsageError: It is no absolute web address.
+    """
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    is_whole = parts.scheme in ("http", "https") and parts.netloc
+    if not is_whole or parts.query or parts.fragment:
+        raise UsageError(
+            f"--public-url {url}: give a whole web address, "
+            "such as https://example.org/kg/",
+            f"--public-url {url}：URL 全体を指定してください"
+            "（例 https://example.org/kg/）",
+        )
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _root(path: str) -> str:
+    """The path of the site behind a proxy: with a first slash and without a last.
+
+    Raises:
+        UsageError: It is no path.
+    """
+    if path.strip("/") and not path.startswith("/"):
+        raise UsageError(
+            f"--root-path {path}: give a path that begins with a slash, such as /kg",
+            f"--root-path {path}：スラッシュで始まるパスを指定してください（例 /kg）",
+        )
+    return path.rstrip("/")
+
+
+def _log(given: str, form: AccessLogFormat) -> "AccessLog | None":
+    """Where requests are written.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
+    from kg.model.why import why
+    from kg.web.access_log import AccessLog
+
+    if given == _OFF:
+        return None
+    try:
+        return AccessLog(None if given == _STDERR else Path(given), form)
+    except OSError as error:
+        said = why(error)
+        raise UsageError(
+            f"--access-log {given}: cannot be written: {said.en}",
+            f"--access-log {given}：書けません（{said.ja}）",
+        ) from error

@@ -15,15 +15,18 @@ class Job:
     Attributes:
         kind: Which of the handlers does it, such as `page` or `sparql`.
         asked: What it needs to know, as JSON can say it.
+        seconds: How long its client would wait, where that is shorter than its lane
+            allows; None where it is not.
     """
 
     kind: str
     asked: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float | None = None
 
     def key(self) -> str:
         """The job as one text: the same for the same work, in whatever order."""
         return json.dumps(
-            [self.kind, self.asked],
+            [self.kind, self.asked, *([] if self.seconds is None else [self.seconds])],
             ensure_ascii=False,
             sort_keys=True,
             separators=(",", ":"),

@@ -1,9 +1,11 @@
 """Names: the only place where a namespace is written."""
 
 from kg.vocab.outside import (
+    CC_BY,
     DC11,
     DCTERMS,
     DQV,
+    ENT,
     FOAF,
     GEO,
     ORG,
@@ -13,21 +15,31 @@ from kg.vocab.outside import (
     RDF,
     RDFS,
     SCHEMA,
+    SD,
     SDMX_ATTRIBUTE,
     SDMX_DIMENSION,
     SH,
     SKOS,
+    VOID,
     XSD,
 )
-from kg.vocab.prefixes import CSVW_PREFIXES, DEFAULT_BASE, PREFIXES
+from kg.vocab.prefixes import (
+    CSVW_PREFIXES,
+    DEFAULT_BASE,
+    DESCRIBING_PREFIXES,
+    PREFIXES,
+)
 from kg.vocab.teiju import TEIJU
 
 __all__ = [
+    "CC_BY",
     "CSVW_PREFIXES",
     "DC11",
     "DCTERMS",
     "DEFAULT_BASE",
+    "DESCRIBING_PREFIXES",
     "DQV",
+    "ENT",
     "FOAF",
     "GEO",
     "ORG",
@@ -38,10 +50,12 @@ __all__ = [
     "RDF",
     "RDFS",
     "SCHEMA",
+    "SD",
     "SDMX_ATTRIBUTE",
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
     "TEIJU",
+    "VOID",
     "XSD",
 ]

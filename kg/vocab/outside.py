@@ -6,12 +6,14 @@ tests/test_vocab.py holds each against the vocabulary's own published list.
 from pyoxigraph import NamedNode
 
 from kg.vocab.closed import ClosedVocabulary
-from kg.vocab.prefixes import PREFIXES
+from kg.vocab.prefixes import DESCRIBING_PREFIXES, PREFIXES
 
 __all__ = [
+    "CC_BY",
     "DC11",
     "DCTERMS",
     "DQV",
+    "ENT",
     "FOAF",
     "GEO",
     "ORG",
@@ -21,12 +23,17 @@ __all__ = [
     "RDF",
     "RDFS",
     "SCHEMA",
+    "SD",
     "SDMX_ATTRIBUTE",
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
+    "VOID",
     "XSD",
 ]
+
+#: The licence of the data and of the ontology; it is no term, but has an IRI.
+CC_BY = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 class RDF(ClosedVocabulary):
@@ -101,6 +108,7 @@ class DCTERMS(ClosedVocabulary):
     """DCMI Metadata Terms."""
 
     _NS = PREFIXES["dcterms"]
+    creator: NamedNode
     description: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
@@ -113,6 +121,7 @@ class DCTERMS(ClosedVocabulary):
     license: NamedNode
     modified: NamedNode
     publisher: NamedNode
+    rights: NamedNode
     type: NamedNode
 
 
@@ -136,6 +145,7 @@ class FOAF(ClosedVocabulary):
     _NS = PREFIXES["foaf"]
     homepage: NamedNode
     page: NamedNode
+    primaryTopic: NamedNode
 
 
 class GEO(ClosedVocabulary):
@@ -282,3 +292,62 @@ class SH(ClosedVocabulary):
     SPARQLExecutable: NamedNode
     SPARQLSelectExecutable: NamedNode
     construct: NamedNode
+
+
+class ENT(ClosedVocabulary):
+    """Entailment regimes."""
+
+    _NS = DESCRIBING_PREFIXES["ent"]
+    Simple: NamedNode
+
+
+class SD(ClosedVocabulary):
+    """SPARQL 1.1 Service Description."""
+
+    _NS = DESCRIBING_PREFIXES["sd"]
+    Dataset: NamedNode
+    Graph: NamedNode
+    NamedGraph: NamedNode
+    SPARQL11Query: NamedNode
+    Service: NamedNode
+    UnionDefaultGraph: NamedNode
+    defaultDataset: NamedNode
+    defaultEntailmentRegime: NamedNode
+    defaultGraph: NamedNode
+    endpoint: NamedNode
+    feature: NamedNode
+    graph: NamedNode
+    name: NamedNode
+    namedGraph: NamedNode
+    resultFormat: NamedNode
+    supportedLanguage: NamedNode
+
+
+class VOID(ClosedVocabulary):
+    """Vocabulary of Interlinked Datasets."""
+
+    _NS = DESCRIBING_PREFIXES["void"]
+    Dataset: NamedNode
+    DatasetDescription: NamedNode
+    Linkset: NamedNode
+    class_: NamedNode
+    classPartition: NamedNode
+    classes: NamedNode
+    dataDump: NamedNode
+    distinctObjects: NamedNode
+    distinctSubjects: NamedNode
+    entities: NamedNode
+    exampleResource: NamedNode
+    feature: NamedNode
+    linkPredicate: NamedNode
+    objectsTarget: NamedNode
+    properties: NamedNode
+    property: NamedNode
+    propertyPartition: NamedNode
+    rootResource: NamedNode
+    sparqlEndpoint: NamedNode
+    subjectsTarget: NamedNode
+    subset: NamedNode
+    triples: NamedNode
+    uriSpace: NamedNode
+    vocabulary: NamedNode

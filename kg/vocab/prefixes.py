@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["CSVW_PREFIXES", "DEFAULT_BASE", "PREFIXES"]
+__all__ = ["CSVW_PREFIXES", "DEFAULT_BASE", "DESCRIBING_PREFIXES", "PREFIXES"]
 
 #: The base of the published graph. A setting may replace it: then terms, things,
 #: schemes, shapes and graphs all move, in the tables and in every file that is read.
@@ -45,5 +45,15 @@ CSVW_PREFIXES: Final = MappingProxyType(
         "rdfs": PREFIXES["rdfs"],
         "skos": PREFIXES["skos"],
         "xsd": PREFIXES["xsd"],
+    }
+)
+
+#: Prefixes of what describes the graph and where it can be asked, and is no part of it.
+DESCRIBING_PREFIXES: Final = MappingProxyType(
+    {
+        "ent": "http://www.w3.org/ns/entailment/",
+        "formats": "http://www.w3.org/ns/formats/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "void": "http://rdfs.org/ns/void#",
     }
 )

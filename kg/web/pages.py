@@ -1,19 +1,163 @@
 """Pages: which one a request means, in which language and format."""
 
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.model.job import Job
-from kg.model.site import address_of
+from kg.model.lang import Lang, Text
+from kg.model.site import SAFE, Address, PageFormat, address_of, path_of, relative
 from kg.web.answering import answer
-from kg.web.negotiation import language_of
-from kg.web.serving import OWN
+from kg.web.negotiation import language_of, media_of
+from kg.web.problems import problem
+from kg.web.serving import OWN, Serving
 
-__all__ = ["page"]
+__all__ = ["below", "page", "thing"]
+
+#: Pages that make something of what stands behind the `?` of an address.
+_ASKING = ("compare", "search", "queries/")
+_MOST_VALUES, _LONGEST = 64, 2000
+_DOC, _INDEX = "doc/", "index"
+#: What else clients call our formats.
+_ALSO = {
+    "application/xhtml+xml": PageFormat.HTML,
+    "application/json": PageFormat.JSONLD,
+    "application/x-turtle": PageFormat.TTL,
+}
+_OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 async def page(request: Request) -> Response:
-    """The page at a path."""
-    address = address_of(request.path_params["path"])
-    asked = {"path": address.path, "lang": str(address.lang or language_of(request))}
-    return await answer(request, Job("page", asked), OWN, vary="Accept-Language")
+    """The page at a path, as a page or as data."""
+    address = address_of(get_route_path(request.scope).removeprefix("/"))
+    formats = _formats(address)
+    if address.format is not None and address.format not in formats:
+        return problem(request, 404)
+    chosen = address.format or _chosen(request, formats)
+    headers = {"Vary": _vary(address)}
+    if chosen is None:
+        told = ", ".join(str(format_.media) for format_ in formats)
+        said = Text(f"This can be had as: {told}", f"提供できる形式：{told}")
+        return problem(request, 406, said, headers=headers)
+    asked = _asked(request, address)
+    if asked is None:
+        said = Text(
+            f"An address gives at most {_MOST_VALUES} values "
+            f"of at most {_LONGEST} letters.",
+            f"URL に指定できる値は {_MOST_VALUES} 個、各 {_LONGEST} 文字までです。",
+        )
+        return problem(request, 400, said, headers=headers)
+    lang = address.lang or language_of(request)
+    headers |= _links(address, formats, chosen, lang, asked)
+    if chosen is PageFormat.HTML:
+        job = Job("page", {"path": address.path, "lang": str(lang), "asked": asked})
+    else:
+        job = Job("thing", {"path": address.path, "format": str(chosen)})
+        headers |= _OPEN
+    return await answer(request, job, OWN, vary=headers.pop("Vary"), headers=headers)
+
+
+def _formats(address: Address) -> Sequence[PageFormat]:
+    """What a page can be had as: those of things as data too."""
+    path = address.path
+    if path.startswith(_DOC) and path.rpartition("/")[2] != _INDEX:
+        return tuple(PageFormat)
+    return (PageFormat.HTML,)
+
+
+def _chosen(request: Request, formats: Sequence[PageFormat]) -> PageFormat | None:
+    """The format that the client would rather have; pages where it is all the same."""
+    named = {str(format_.media): format_ for format_ in formats}
+    named |= {media: kind for media, kind in _ALSO.items() if kind in formats}
+    media = media_of(request, list(named))
+    return None if media is None else named[media]
+
+
+def _vary(address: Address) -> str:
+    if address.format is None:
+        return "Accept, Accept-Language"
+    is_page = address.format is PageFormat.HTML and address.lang is None
+    return "Accept-Language" if is_page else ""
+
+
+def _asked(request: Request, address: Address) -> Mapping[str, Sequence[str]] | None:
+    """What the address gives to the page, by name; None where that is too much."""
+    found: dict[str, list[str]] = {}
+    if not request.scope["query_string"] or not address.path.startswith(_ASKING):
+        return found
+    items = request.query_params.multi_items()
+    if len(items) > _MOST_VALUES:
+        return None
+    for name, value in items:
+        if len(name) > _LONGEST or len(value) > _LONGEST:
+            return None
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _links(
+    address: Address,
+    formats: Sequence[PageFormat],
+    chosen: PageFormat,
+    lang: Lang,
+    asked: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """Where what was chosen stands itself, and where the others do."""
+    query = f"?{urlencode(asked, doseq=True)}" if asked else ""
+    links = []
+    for format_ in formats:
+        if format_ is PageFormat.HTML:
+            links += [
+                f'<{_file(address, format_, other)}{query}>; rel="alternate"; '
+                f'type="text/html"; hreflang="{other}"'
+                for other in Lang
+                if (chosen, lang) != (format_, other)
+            ]
+        elif format_ is not chosen:
+            place = _file(address, format_)
+            links.append(f'<{place}>; rel="alternate"; type="{format_.media}"')
+    told = {"Link": ", ".join(links)}
+    if address.format is None or _vary(address):
+        told["Content-Location"] = _file(address, chosen, lang) + query
+    return told
+
+
+def _file(address: Address, format_: PageFormat, lang: Lang | None = None) -> str:
+    """The file of a page as its neighbour says it."""
+    name = address.path.rpartition("/")[2]
+    language = f".{lang}" if format_ is PageFormat.HTML else ""
+    written = quote(f"{name}{language}.{format_}", safe=SAFE)
+    return f"./{written}" if ":" in written else written
+
+
+async def thing(request: Request) -> Response:
+    """What an IRI of ours leads to: the page that tells of the thing (303)."""
+    serving: Serving = request.app.state.serving
+    here = get_route_path(request.scope).removeprefix("/")
+    names = serving.names
+    path = path_of(names.base + here, names)
+    if path is None:
+        return problem(request, 404)
+    target = relative(path.removesuffix(_INDEX) or ".", here)
+    if path.endswith(f"/{_INDEX}"):
+        target += "/"
+    query = request.scope["query_string"].decode("latin-1")
+    headers = {
+        "Location": f"{target}?{query}" if query else target,
+        "Vary": "Accept, Accept-Language",
+        "Cache-Control": serving.cache_control,
+        **_OPEN,
+    }
+    return Response(status_code=303, headers=headers)
+
+
+async def below(request: Request) -> Response:
+    """A folder that was asked for without the slash at its end (308)."""
+    name = request.scope["path"].rpartition("/")[2]
+    query = request.scope["query_string"].decode("latin-1")
+    place = f"{name}/?{query}" if query else f"{name}/"
+    headers = {"Location": place, "Cache-Control": "public, max-age=3600"}
+    return Response(status_code=308, headers=headers)

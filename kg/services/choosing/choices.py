@@ -5,7 +5,7 @@ types a key, a code, a notation or a label in either language gets the term; a n
 several things, or of none, is refused with what may be meant, and never guessed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -213,10 +213,17 @@ def _occurs(engine: Engine, term: NamedNode) -> bool:
 class _Settler:
     """Settles the values of one question's parameters, one by one."""
 
-    def __init__(self, engine: Engine, question: SavedQuery, names: Names) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        question: SavedQuery,
+        names: Names,
+        offered: Callable[[Parameter], Sequence[Choice]] | None,
+    ) -> None:
         self._engine = engine
         self._question = question
         self._names = names
+        self._offered = offered or self._looked_up
         self._known: dict[str, tuple[Choice, ...]] = {}
         self.nowhere: list[tuple[Parameter, str]] = []
 
@@ -249,11 +256,14 @@ class _Settler:
             return term
         return self._chosen(parameter, text)
 
-    def _chosen(self, parameter: Parameter, text: str) -> NamedNode | Literal:
+    def _looked_up(self, parameter: Parameter) -> Sequence[Choice]:
         if parameter.name not in self._known:
             found = choices_of(self._engine, parameter, self._names)
             self._known[parameter.name] = found
-        choices = self._known[parameter.name]
+        return self._known[parameter.name]
+
+    def _chosen(self, parameter: Parameter, text: str) -> NamedNode | Literal:
+        choices = self._offered(parameter)
         meant = _meant(text, choices)
         if len(meant) == 1:
             return meant[0].term
@@ -271,6 +281,7 @@ def settle(
     question: SavedQuery,
     values: Mapping[str, str | Sequence[str]],
     names: Names,
+    offered: Callable[[Parameter], Sequence[Choice]] | None = None,
 ) -> Settled:
     """The terms for what a user gave, and which of them the graph does not know.
 
@@ -279,6 +290,7 @@ def settle(
         question: A saved question.
         values: By the parameter's name one text, or several.
         names: The base.
+        offered: Tells what may be chosen, for those who know it; else the graph does.
 
     Raises:
         UnsettledNameError: A label is that of no choice, or of several.
@@ -286,7 +298,7 @@ def settle(
         AnswersError: There is more than one such problem.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
-    settler = _Settler(engine, question, names)
+    settler = _Settler(engine, question, names, offered)
     terms: dict[str, Terms] = {}
     problems: list[KgError] = []
     for name, given in values.items():

@@ -1,5 +1,6 @@
 """Which page stands at a path."""
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
@@ -7,10 +8,10 @@ from pyoxigraph import NamedNode
 
 from kg.errors import QueryError
 from kg.model.site import iri_at
-from kg.services.rendering.setting import Setting
+from kg.services.rendering.setting import LINKS, Setting
 from kg.vocab import RDF, TEIJU
 
-__all__ = ["render"]
+__all__ = ["missing", "render"]
 
 _ROOM = "kg.services.rendering"
 #: Pages that are about no IRI, as `module:function` of this room.
@@ -20,9 +21,12 @@ _FIXED: Mapping[str, str] = {
     "search": "search:search_page",
     "editor": "editor:editor_page",
     "about": "home:about_page",
+    "api": "api:api_page",
     "queries/index": "questions:questions_page",
 }
-_QUESTIONS, _DOC = "queries/", "doc/"
+_QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
+#: A further page of a long list.
+_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Region: "region:region_page",
@@ -32,6 +36,7 @@ _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Project: "project:project_page",
     TEIJU.Indicator: "indicator:indicator_page",
     TEIJU.PolicyField: "field:field_page",
+    TEIJU.Viewpoint: "field:viewpoint_page",
     TEIJU.SourceDocument: "document:document_page",
     TEIJU.Passage: "document:passage_page",
 }
@@ -74,13 +79,39 @@ def render(at: Setting) -> str | None:
     if at.path.startswith(_QUESTIONS):
         name = at.path.removeprefix(_QUESTIONS)
         return _page("question:question_page")(at, name)
-    if at.path.startswith(_DOC) and at.path.endswith("/index"):
-        return _page("listing:listing_page")(at, at.path[len(_DOC) : -len("/index")])
+    try:
+        return _told(at)
+    except (QueryError, ValueError):
+        return None
+
+
+def _told(at: Setting) -> str | None:
+    """The page of a thing, of what refers to one, or of a list of things.
+
+    Raises:
+        QueryError: The graph says nothing of it.
+        ValueError: The path is that of no IRI.
+    """
+    if at.path.startswith(LINKS):
+        iri = iri_at(_DOC + at.path.removeprefix(LINKS), at.names)
+        return _page("links:links_page")(at, iri) if iri else None
+    if at.path.startswith(_DOC) and at.path.endswith(_INDEX):
+        local = at.path[len(_DOC) : -len(_INDEX)]
+        listed = _page("listing:listing_page")(at, local)
+        # What is no list may be a thing whose IRI ends in a slash.
+        return listed or _page("thing:thing_page")(at, f"{at.names.base}{local}/")
+    part = _PART.fullmatch(at.path)
+    if part:
+        page = _page("listing:listing_page")(at, part["kind"], int(part["page"]))
+        if page is not None:
+            return page
     iri = iri_at(at.path, at.names)
     if iri is None:
         return None
-    try:
-        NamedNode(iri)
-        return _page(_place_of(at, iri))(at, iri)
-    except (QueryError, ValueError):
-        return None
+    NamedNode(iri)
+    return _page(_place_of(at, iri))(at, iri)
+
+
+def missing(at: Setting) -> str:
+    """The page that says that there is none."""
+    return at.render("missing.html")

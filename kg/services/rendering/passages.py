@@ -32,12 +32,14 @@ class Passage:
         document: What the document is called in short, `001`: its identifier without
             the digest of its text.
         lines: Its lines: `1663`, `1643-1645`, or `page`.
+        identifier: The whole identifier of the document.
     """
 
     iri: str
     source: str
     document: str
     lines: str
+    identifier: str = ""
 
     @property
     def short(self) -> str:
@@ -99,6 +101,7 @@ def passages_of(engine: Engine, iris: Iterable[str]) -> dict[str, tuple[Passage,
                     source.value,
                     visible(_DIGEST.sub("", document.value)),
                     visible(lines.value),
+                    document.value,
                 )
     return {
         thing: tuple(sorted(own.values(), key=_place)) for thing, own in found.items()

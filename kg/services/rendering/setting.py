@@ -1,5 +1,6 @@
 """What every page is made from: whom to ask, in which language, and where it stands."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,12 +18,15 @@ from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
+from kg.services.catalogue.shelf import Shelf
+from kg.services.finding.index import Index
+from kg.services.rendering.outside import outside_names
 from kg.services.rendering.passages import Passage, passages_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["NAVIGATION", "Setting"]
+__all__ = ["FOLDERS", "LINKS", "NAVIGATION", "Setting", "clean"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: The main pages: path, and what they are called.
@@ -36,6 +40,27 @@ NAVIGATION = (
     ("doc/def/index", "Ontology", "オントロジー"),
     ("editor", "SPARQL", "SPARQL"),
 )
+#: The lists that things stand in, by the folder of their pages.
+FOLDERS = {
+    "region": Text("Regions", "圏域"),
+    "municipality": Text("Municipalities", "市町村"),
+    "source": Text("Documents", "文書"),
+    "project": Text("Projects", "事業"),
+    "indicator": Text("Indicators", "指標"),
+    "def": Text("Ontology", "オントロジー"),
+    "scheme": Text("Schemes of concepts", "概念体系"),
+    "shape": Text("Rules", "規則"),
+    "graph": Text("Named graphs", "名前付きグラフ"),
+}
+#: A check of tables: a rule without a shape, of which the graph says nothing.
+_CHECK = re.compile(r"shape/TT[0-9]+")
+#: Where the pages stand that list everything that refers to a thing.
+LINKS = "links/"
+
+
+def clean(text: Text) -> Text:
+    """A name with nothing in it that hides or turns what stands beside it."""
+    return Text(visible(text.en), visible(text.ja))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +77,8 @@ class Setting:
             nothing else is said.
         live: Does a server answer? Else the page is a file.
         digest: What tells this build from others.
+        shelf: The saved questions, where somebody keeps them ready.
+        index: The names of all things, where somebody has built it.
     """
 
     engine: Engine
@@ -62,6 +89,8 @@ class Setting:
     public: str = ""
     live: bool = True
     digest: str = ""
+    shelf: Shelf | None = None
+    index: Index | None = field(default=None, compare=False)
     known: dict[str, Text | None] = field(default_factory=dict, compare=False)
 
     @property
@@ -83,10 +112,10 @@ class Setting:
     @property
     def formats(self) -> Sequence[PageFormat]:
         """What else the page can be had as, by where it stands."""
-        if iri_at(self.path, self.names) is not None:
+        iri = iri_at(self.path, self.names)
+        if iri is not None and not _CHECK.fullmatch(iri.removeprefix(self.names.base)):
             return [each for each in PageFormat if each is not PageFormat.HTML]
-        is_list = self.path.startswith("doc/") and self.path.endswith("/index")
-        return [PageFormat.CSV] if is_list else []
+        return []
 
     def within(self, path: str) -> bool:
         """Is this page one of those that a list among the main pages lists?"""
@@ -119,6 +148,10 @@ class Setting:
         """The relative address of a file that ships with the pages: `site.css`."""
         return relative(f"assets/{name}", self.path)
 
+    def above(self, path: str) -> str:
+        """The relative address of what only a server has: `sparql`, `api/search`."""
+        return relative(path, self.path)
+
     def link(self, term: Term | str | None) -> str | None:
         """Where a thing is told of: our page, else its own address, else nowhere."""
         iri = term.value if isinstance(term, NamedNode) else term
@@ -128,6 +161,26 @@ class Setting:
         if path is not None:
             return self.href(path)
         return iri if iri.startswith(("http://", "https://")) else None
+
+    def path_of(self, iri: str) -> str | None:
+        """The path of the page about a thing, for breadcrumbs."""
+        return path_of(iri, self.names)
+
+    def links_path(self, iri: str) -> str:
+        """The path of the page of everything that refers to a thing of ours."""
+        path = path_of(iri, self.names) or ""
+        return LINKS + path.removeprefix("doc/")
+
+    def anchor(self, iri: str) -> str:
+        """What a part of a page about a property or a class is called."""
+        return re.sub(r"[^A-Za-z0-9_-]+", "-", self.short(iri))
+
+    @property
+    def way(self) -> list[tuple[str, str]]:
+        """The breadcrumbs above a thing: the list that it stands in, if any."""
+        parts = self.path.split("/")
+        known = FOLDERS.get(parts[1]) if len(parts) > 2 else None
+        return [(known.of(self.lang), f"doc/{parts[1]}/index")] if known else []
 
     def canonical(self, lang: Lang | None = None) -> str:
         """The whole address of this page."""
@@ -148,10 +201,10 @@ class Setting:
         wanted = dict.fromkeys(iris)
         new = [iri for iri in wanted if iri not in self.known]
         if new:
-            found = labels_of(self.engine.ask, new)
+            found = {**outside_names(), **labels_of(self.engine.ask, new)}
             for iri in new:
                 text = found.get(iri)
-                self.known[iri] = text and Text(visible(text.en), visible(text.ja))
+                self.known[iri] = text and clean(text)
         told = ((iri, self.known[iri]) for iri in wanted)
         return {iri: text for iri, text in told if text is not None}
 
@@ -164,6 +217,11 @@ class Setting:
         text = iri.value if isinstance(iri, NamedNode) else str(iri)
         found = self.labels([text]).get(text)
         return found.of(self.lang) if found else self.short(text)
+
+    def called(self, iri: str, lang: Lang) -> str:
+        """What a thing is called in a language; empty where it has no name."""
+        found = self.labels([iri]).get(iri)
+        return found.of(lang) if found else ""
 
     def short(self, iri: str) -> str:
         """An IRI as people write it: `region/nishi-iburi`, `Region`, `qb:DataSet`."""

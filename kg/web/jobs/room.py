@@ -6,6 +6,8 @@ from pyoxigraph import Store
 
 from kg.model.iris import Names
 from kg.services.asking.embedded import Embedded
+from kg.services.catalogue.shelf import Shelf
+from kg.services.finding.index import Index
 
 __all__ = ["Room"]
 
@@ -20,6 +22,8 @@ class Room:
         names: The base.
         public: The address of the site in the web.
         digest: What tells this build from others.
+        shelf: The saved questions, read before workers are born.
+        index: The names of all things.
     """
 
     store: Store
@@ -27,3 +31,5 @@ class Room:
     names: Names
     public: str
     digest: str
+    shelf: Shelf
+    index: Index

@@ -1,0 +1,35 @@
+"""The page of everything that refers to a thing, where its own page names only some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.services.rendering.setting import Setting
+
+__all__ = ["links_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    property: str
+    things: Sequence[tuple[str, str]]
+
+
+def links_page(at: Setting, iri: str) -> str | None:
+    """Everything that refers to a thing, by property; None where nothing does."""
+    found = at.rows(
+        f"SELECT DISTINCT ?property ?thing {{ ?thing ?property {NamedNode(iri)} }}"
+    )
+    by: dict[str, list[str]] = {}
+    for name, thing in found:
+        if isinstance(name, NamedNode) and isinstance(thing, NamedNode):
+            by.setdefault(name.value, []).append(thing.value)
+    if not by:
+        return None
+    at.learn([iri, *by, *(thing for things in by.values() for thing in things)])
+    groups = [
+        _Group(name, sorted((at.name(thing), thing) for thing in by[name]))
+        for name in sorted(by)
+    ]
+    return at.render("links.html", iri=iri, title=at.name(iri), groups=groups)

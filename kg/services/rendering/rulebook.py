@@ -1,0 +1,134 @@
+"""The rules as pages need them: by code, and which terms each of them reads."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
+
+from kg.model.iris import Names
+from kg.model.lang import Lang, Text
+from kg.services.assets import asset
+from kg.services.checking.rules import Shapes, load_shapes
+from kg.vocab import SH
+
+__all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of"]
+
+_HEAD = re.compile(r"# (?P<code>\S+) — (?P<name>.+)")
+#: What leads from the shape of a rule to what it reads.
+_PREFIXED = re.compile(r"\b([a-z][a-z0-9-]*):([A-Za-z]\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule in the book.
+
+    Attributes:
+        code: Such as `TJ101`.
+        name: What breaks it.
+        iri: Its shape; for checks of tables, which have none, one named by the code.
+        severity: `violation`, `warning` or `info`; empty for what has no shape.
+        targets: The classes and properties whose things it looks at.
+        reads: Every term that it reads.
+    """
+
+    code: str
+    name: Text
+    iri: str
+    severity: str
+    targets: tuple[str, ...]
+    reads: frozenset[str]
+
+
+@cache
+def rulebook(names: Names) -> Mapping[str, RuleEntry]:
+    """Every rule that has a page, by its code."""
+    shapes = load_shapes(names)
+    shaped = {rule.code: rule for rule in shapes.rules.values()}
+    reads = _reads(shapes, names)
+    found: dict[str, RuleEntry] = {}
+    for code, name in sorted(_names().items()):
+        rule = shaped.get(code)
+        if rule is None:
+            found[code] = RuleEntry(code, name, names.shape(code), "", (), frozenset())
+            continue
+        targets = tuple(iri for _, iri in rule.targets)
+        own = reads[rule.shape] | set(targets) | ({rule.path} if rule.path else set())
+        severity = rule.severity.value.lower()
+        found[code] = RuleEntry(
+            code, rule.name, rule.shape, severity, targets, frozenset(own)
+        )
+    return found
+
+
+def rules_about(names: Names, term: str) -> list[RuleEntry]:
+    """The rules that read a class or a property, in the order of their codes."""
+    return [rule for rule in rulebook(names).values() if term in rule.reads]
+
+
+def _names() -> dict[str, Text]:
+    """The names of all rules by code, as the heads of their pages have them."""
+    found: dict[str, dict[str, str]] = {}
+    for path in asset("rules").glob("T*.md"):
+        with path.open(encoding="utf-8") as stream:
+            head = _HEAD.match(stream.readline())
+        if head:
+            lang = Lang.JA if path.stem.endswith(".ja") else Lang.EN
+            found.setdefault(head["code"], {})[lang] = head["name"].strip()
+    return {code: Text(**own) for code, own in found.items() if len(own) == len(Lang)}
+
+
+def shape_of(names: Names, iri: str) -> frozenset[Triple]:
+    """The shape of a rule as triples, with its blank nodes; nothing where it has none."""
+    shapes = load_shapes(names)
+    return (
+        frozenset(_shape(_store(shapes), iri)) if iri in shapes.rules else frozenset()
+    )
+
+
+def _store(shapes: Shapes) -> Store:
+    store = Store()
+    store.extend(
+        quad
+        for text in shapes.files
+        for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
+    )
+    return store
+
+
+def _shape(store: Store, iri: str) -> Iterator[Triple]:
+    """What is said of a shape and of the blank nodes that hang on it."""
+    todo: list[NamedNode | BlankNode] = [NamedNode(iri)]
+    seen = set(todo)
+    while todo:
+        for quad in store.quads_for_pattern(todo.pop(), None, None):
+            yield quad.triple
+            if isinstance(quad.object, BlankNode) and quad.object not in seen:
+                seen.add(quad.object)
+                todo.append(quad.object)
+
+
+def _reads(shapes: Shapes, names: Names) -> dict[str, set[str]]:
+    """What each rule reads, by its shape: terms of its paths and of its queries."""
+    store, prefixes = _store(shapes), names.prefixes()
+    found = {}
+    for shape in shapes.rules:
+        own: set[str] = set()
+        for triple in _shape(store, shape):
+            thing = triple.object
+            if isinstance(thing, NamedNode):
+                own.add(thing.value)
+            elif isinstance(thing, Literal) and triple.predicate == SH.select:
+                own |= _in_query(thing.value, prefixes)
+        found[shape] = own
+    return found
+
+
+def _in_query(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
+    """The terms that a query writes with prefixes."""
+    return {
+        prefixes[prefix] + local
+        for prefix, local in _PREFIXED.findall(sparql)
+        if prefix in prefixes
+    }

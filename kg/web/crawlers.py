@@ -1,0 +1,28 @@
+"""What search engines ask for: which pages there are, and what to leave alone."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.model.job import Job
+from kg.web.answering import answer
+from kg.web.serving import OWN, Serving
+
+__all__ = ["robots", "sitemap"]
+
+#: What would only make the server work: there is no end to it.
+_ALONE = ("sparql", "api/", "search", "compare", "metrics")
+
+
+async def robots(request: Request) -> Response:
+    """Where robots find the pages, and what they leave alone."""
+    serving: Serving = request.app.state.serving
+    lines = ["User-agent: *", *(f"Disallow: /{place}" for place in _ALONE)]
+    lines += ["", f"Sitemap: {serving.public}sitemap.xml", ""]
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response("\n".join(lines), headers=headers, media_type="text/plain")
+
+
+async def sitemap(request: Request) -> Response:
+    """All pages; where one file cannot hold them, an index, or a part of it."""
+    part = request.path_params.get("part")
+    return await answer(request, Job("sitemap", {"part": part} if part else {}), OWN)
