@@ -34,7 +34,7 @@ _NAMED = """SELECT ?name ?place ?passage {
 } ORDER BY ?said ?passage"""
 
 _WIDTH, _HEIGHT = 480.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 18.0, 34.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 28.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
