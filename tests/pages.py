@@ -15,7 +15,21 @@ from kg.services.rendering.setting import Setting
 
 GOLDEN = Path(__file__).parent / "golden" / "queries"
 _VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 _TERM = re.compile(r'^"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<[^>]*>)?$')
 _ESCAPES = {r"\"": '"', r"\\": "\\", r"\n": "\n", r"\t": "\t", r"\r": "\r"}
@@ -29,10 +43,12 @@ class Node:
         self.inside = []
 
     def get(self, name):
+        """An attribute; None where it is not there."""
         return self.attributes.get(name)
 
     @property
     def classes(self):
+        """Its classes."""
         return (self.get("class") or "").split()
 
     @property
@@ -45,12 +61,14 @@ class Node:
         return "".join(x if isinstance(x, str) else x._raw() for x in self.inside)
 
     def walk(self):
+        """Everything in it, from the top."""
         for child in self.inside:
             if isinstance(child, Node):
                 yield child
                 yield from child.walk()
 
     def all(self, name=None, of=None, **attributes):
+        """The elements in it of a name, a class, with attributes."""
         return [
             node
             for node in self.walk()
@@ -60,6 +78,7 @@ class Node:
         ]
 
     def first(self, name=None, of=None, **attributes):
+        """The first of them; there must be one."""
         found = self.all(name, of, **attributes)
         assert found, f"no <{name}> .{of} {attributes}"
         return found[0]
@@ -71,6 +90,7 @@ class _Reader(HTMLParser):
         self.root = self.at = Node("", {})
 
     def handle_starttag(self, tag, attrs):
+        """Open an element."""
         assert len({name for name, _ in attrs}) == len(attrs), f"twice: {attrs}"
         node = Node(tag, dict(attrs), self.at)
         self.at.inside.append(node)
@@ -78,13 +98,16 @@ class _Reader(HTMLParser):
             self.at = node
 
     def handle_startendtag(self, tag, attrs):
+        """An element without an end, as SVG has them."""
         self.at.inside.append(Node(tag, dict(attrs), self.at))
 
     def handle_endtag(self, tag):
+        """Close the element that is open."""
         assert self.at.name == tag, f"</{tag}> ends <{self.at.name}>: {self.at.text}"
         self.at = self.at.parent
 
     def handle_data(self, data):
+        """Text."""
         self.at.inside.append(data)
 
 

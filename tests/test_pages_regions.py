@@ -1,7 +1,7 @@
 """Pages of regions, municipalities, projects, indicators say what the questions say.
 
-What a page must show is taken from the golden answers, whose lines were looked up in the
-documents, never from the page's own code.
+What a page must show is taken from the golden answers, whose lines were looked up in
+the documents, never from the page's own code.
 """
 
 import re
@@ -85,7 +85,7 @@ def test_a_date_is_said_in_both_calendars_and_no_more_precisely(store, text, ja,
         (
             "2016-2020",
             "2016〜2020年度（平成28〜令和2年度）",
-            "FY2016–2020 (Heisei 28 to Reiwa 2)",  # noqa: RUF001
+            "FY2016–2020 (Heisei 28 to Reiwa 2)",
         ),
     ],
 )
@@ -438,7 +438,9 @@ def test_completeness_is_that_of_the_questions(region, key):
         for cells in table(root, f"completeness-{vision}"):
             code = linked(cells[0])[0].removeprefix("criterion/")
             found[vision, code] = cells[2].text, cells[3].text
-            lacks[vision, code] = 1 if "件不足" in cells[4].text else len(linked(cells[4]))
+            lacks[vision, code] = (
+                1 if "件不足" in cells[4].text else len(linked(cells[4]))
+            )
 
     assert expected == found
     assert +lacking == +lacks
@@ -554,9 +556,7 @@ def test_a_member_bears_what_the_question_says_and_joins_what_it_says(store):
     }
     root = page(store, "doc/municipality/01233")
 
-    shares = {
-        linked(cells[0])[0]: number(cells[-2]) for cells in table(root, "shares")
-    }
+    shares = {linked(cells[0])[0]: number(cells[-2]) for cells in table(root, "shares")}
 
     assert borne == shares
     assert joined == {
@@ -742,7 +742,12 @@ def test_regions_of_every_kind_have_pages(folder):
     store = open_lines(built.lines())
     made = 0
 
-    for kind in (TEIJU.Region, TEIJU.Project, TEIJU.Indicator, TEIJU.FormerMunicipality):
+    for kind in (
+        TEIJU.Region,
+        TEIJU.Project,
+        TEIJU.Indicator,
+        TEIJU.FormerMunicipality,
+    ):
         for quad in store.quads_for_pattern(None, RDF.type, kind):
             path = quad.subject.value.replace(f"{Names().base}id/", "doc/")
             for lang in ("ja", "en"):

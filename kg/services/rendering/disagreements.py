@@ -12,8 +12,9 @@ from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.checking.rules import load_shapes
 from kg.services.rendering.calendars import Calendar
-from kg.services.rendering.measures import Indicator, Value
+from kg.services.rendering.measures import Indicator
 from kg.services.rendering.money import Conflict
+from kg.services.rendering.progress import Value
 from kg.services.rendering.records import (
     Cite,
     Known,
@@ -72,8 +73,8 @@ class Discrepancy:
     findings: tuple[Finding, ...]
 
 
-_STATEMENTS = """SELECT ?thing ?printed ?label_said ?number ?unit ?place ?period ?subject
-  ?passage {
+_STATEMENTS = """SELECT ?thing ?printed ?label_said ?number ?unit ?place ?period
+  ?subject ?passage {
   VALUES ?thing { UNDEF }
   ?thing prov:wasDerivedFrom ?passage .
   OPTIONAL { ?thing teiju:asPrinted ?printed }
@@ -118,7 +119,9 @@ def _statements(
         found[iri] = Statement(
             known.thing(iri),
             says,
-            unit_text(unit) if unit and "amount" not in row and not _worded(row) else None,
+            unit_text(unit)
+            if unit and "amount" not in row and not _worded(row)
+            else None,
             word_text(place) if place else None,
             calendar.fiscal(row.get("period")),
             known.thing(row["subject"]) if "subject" in row else None,
@@ -219,9 +222,7 @@ _ASPECTS: Sequence[tuple[str, Text]] = (
 )
 
 
-def conflicts_of(
-    at: Setting, indicators: Sequence[Indicator]
-) -> tuple[Conflict, ...]:
+def conflicts_of(at: Setting, indicators: Sequence[Indicator]) -> tuple[Conflict, ...]:
     """What two places say differently of an indicator: figures, times, names."""
     found = []
     for indicator in indicators:

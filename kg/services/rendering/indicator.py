@@ -13,7 +13,8 @@ from kg.services.answers.words import word_text
 from kg.services.charting.measure import nice_ticks
 from kg.services.rendering.calendars import calendar_of
 from kg.services.rendering.disagreements import about_any, conflicts_of
-from kg.services.rendering.measures import Indicator, Value, one_indicator
+from kg.services.rendering.measures import Indicator, one_indicator
+from kg.services.rendering.progress import Value
 from kg.services.rendering.records import Known, Thing, asked, cites, ensure, grouped
 from kg.services.rendering.setting import Setting
 
@@ -140,7 +141,9 @@ def indicator_page(at: Setting, iri: str) -> str:
     columns = ("region", "vision", "plan", "city", "subject")
     known = Known(at, (row.get(c) for row in around for c in columns))
     place: dict[str, Thing | None] = {
-        column: next((known.thing(row[column]) for row in around if column in row), None)
+        column: next(
+            (known.thing(row[column]) for row in around if column in row), None
+        )
         for column in columns
     }
     return at.render(
@@ -151,9 +154,7 @@ def indicator_page(at: Setting, iri: str) -> str:
         chart=value_chart(indicator.values, at.lang),
         conflicts=conflicts_of(at, [indicator]),
         discrepancies=about_any(at, calendar, iri),
-        named=[
-            (row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)
-        ],
+        named=[(row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)],
         unit_text=unit_text,
         word_text=word_text,
         decimal=grouped,

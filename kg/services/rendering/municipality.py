@@ -7,11 +7,12 @@ from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
 from kg.services.answers.units import unit_text
+from kg.services.charting.places import places_of
 from kg.services.rendering import history, members, taking_part
+from kg.services.rendering.borne import shares_by
 from kg.services.rendering.calendars import Calendar, calendar_of
 from kg.services.rendering.city_plan import plans_of
 from kg.services.rendering.disagreements import discrepancies_of
-from kg.services.rendering.money import shares_by
 from kg.services.rendering.others import Figure, figures_of
 from kg.services.rendering.records import (
     Cite,
@@ -37,7 +38,8 @@ _HEAD = """SELECT ?code ?checked ?kana ?romaji ?prefecture ?lat ?long ?homepage 
   OPTIONAL { ?city dcterms:identifier ?code }
   OPTIONAL { ?city teiju:codeWithCheckDigit ?checked }
   OPTIONAL { ?city skos:altLabel ?kana FILTER (LANGMATCHES(LANG(?kana), "ja-Hrkt")) }
-  OPTIONAL { ?city skos:altLabel ?romaji FILTER (LANGMATCHES(LANG(?romaji), "ja-Latn")) }
+  OPTIONAL { ?city skos:altLabel ?romaji
+    FILTER (LANGMATCHES(LANG(?romaji), "ja-Latn")) }
   OPTIONAL { ?city teiju:prefecture ?prefecture }
   OPTIONAL { ?city geo:lat ?lat ; geo:long ?long }
   OPTIONAL { ?city foaf:homepage ?homepage }
@@ -210,7 +212,7 @@ def _map(at: Setting, head: Head, belonging: Sequence[Belonging]) -> RegionalMap
     others = {each.code: each for found in belonging for each in found.others}
     if not others:
         return regional_map([here])
-    points = members.places_of(at.engine.ask, others)
+    points = places_of(at.engine.ask, others)
     return regional_map(
         [
             *(

@@ -1,4 +1,4 @@
-"""Answers as records, for pages: what the graph was asked, and where each row stands."""
+"""Answers as records, for pages: what was asked, and where each row stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
