@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model.lang import Text
 from kg.model.result import Term
+from kg.services.answers.visible import visible
 from kg.services.citing.about import About, Said, about
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting, clean
@@ -132,7 +133,7 @@ def readings(said: Iterable[Said]) -> tuple[str, str]:
         if each.property == SKOS.altLabel.value and isinstance(value, Literal):
             tag = (value.language or "").lower()
             if tag in found and not found[tag]:
-                found[tag] = value.value
+                found[tag] = visible(value.value)
     return found["ja-hrkt"], found["ja-latn"]
 
 
