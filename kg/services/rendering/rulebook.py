@@ -80,7 +80,7 @@ def _names() -> dict[str, Text]:
 
 
 def shape_of(names: Names, iri: str) -> frozenset[Triple]:
-    """The shape of a rule as triples, with its blank nodes; nothing where it has none."""
+    """The shape of a rule as triples, with its blank nodes; empty where it has none."""
     shapes = load_shapes(names)
     return (
         frozenset(_shape(_store(shapes), iri)) if iri in shapes.rules else frozenset()

@@ -93,7 +93,8 @@ def _much_referred_to(engine: Engine, names: Names) -> Iterator[str]:
     )
     for iri in _iris(engine, sparql):
         path = path_of(iri, names)
-        if path is not None:
+        # What is told of as a list is listed whole.
+        if path is not None and not path.endswith("/index"):
             yield LINKS + path.removeprefix("doc/")
 
 
