@@ -416,7 +416,7 @@ def test_every_acknowledged_discrepancy_is_told_with_rule_and_explanation(region
     }
 
 
-RESULTS = {"yes": "はい", "partly": "一部", "no": "いいえ", "not asked": "対象外"}
+RESULTS = {"yes": "記載あり", "partly": "一部", "no": "記載なし", "not asked": "対象外"}
 
 
 @pytest.mark.parametrize("key", REGIONS)
