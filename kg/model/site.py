@@ -12,7 +12,6 @@ each other by relative addresses.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from posixpath import relpath
 from urllib.parse import quote
 
 from kg.model.iris import Names
@@ -125,7 +124,11 @@ def relative(target: str, start: str) -> str:
         target: The path of a file, such as `doc/region/nishi-iburi.ja.html`.
         start: The path of the page that links to it.
     """
-    folder = start.rpartition("/")[0]
-    found = quote(relpath(target, folder or "."), safe=SAFE)
+    # By hand: pages hold thousands of links, and relpath makes both absolute first.
+    there, here = target.split("/"), start.split("/")
+    most = min(len(there), len(here)) - 1
+    shared = next((i for i in range(most) if there[i] != here[i]), most)
+    up = [".."] * (len(here) - 1 - shared)
+    found = quote("/".join([*up, *there[shared:]]), safe=SAFE)
     # A colon before the first slash would make the rest of it a scheme.
     return f"./{found}" if ":" in found.split("/")[0] else found

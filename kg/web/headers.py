@@ -11,14 +11,11 @@ __all__ = ["PLAIN", "security_headers"]
 
 Header = tuple[bytes, bytes]
 
-_PAGE = (
-    "default-src 'none'; style-src 'self'{styles}; script-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    b"default-src 'none'; style-src 'self'; script-src 'self'; "
+    b"img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
 )
-_PAGE_POLICY = _PAGE.format(styles="").encode()
-#: The editor sets the places of its parts in attributes and elements of its own.
-_EDITOR_POLICY = _PAGE.format(styles=" 'unsafe-inline'").encode()
 #: A picture has styles inside, and nothing that runs.
 _PICTURE_POLICY = (
     b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
@@ -41,7 +38,6 @@ PLAIN: tuple[Header, ...] = (
 _CORS = (b"access-control-allow-origin", b"*")
 #: What is for programs whatever comes of it.
 _OPEN_PLACES = ("/api/", "/.well-known/", "/sparql")
-_EDITOR = "/editor"
 
 
 def security_headers(path: str, headers: Sequence[Header]) -> list[Header]:
@@ -61,14 +57,13 @@ def security_headers(path: str, headers: Sequence[Header]) -> list[Header]:
     reach = b"cross-origin" if is_open else b"same-origin"
     added.append((b"cross-origin-resource-policy", reach))
     if b"content-security-policy" not in there:
-        added.append((b"content-security-policy", _policy(path, media)))
+        added.append((b"content-security-policy", _policy(media)))
     if media.startswith(b"text/html"):
         added.append((b"cross-origin-opener-policy", b"same-origin"))
     return added
 
 
-def _policy(path: str, media: bytes) -> bytes:
+def _policy(media: bytes) -> bytes:
     if media.startswith(b"text/html"):
-        is_editor = path == _EDITOR or path.startswith(f"{_EDITOR}.")
-        return _EDITOR_POLICY if is_editor else _PAGE_POLICY
+        return _PAGE_POLICY
     return _PICTURE_POLICY if media.startswith(b"image/svg") else _DATA_POLICY

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery
+from kg.model.served_formats import GRAPHS, RESULTS, ServedFormat
 from kg.services.finding.kinds import Kind
 from kg.services.rendering.setting import Setting
 
@@ -22,17 +23,6 @@ _VENDOR = Path(__file__).parent / "static" / "vendor" / "yasgui.min.js"
 #: A longer query is none that a person wrote into an address.
 _LONGEST = 100_000
 _HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
-#: What answers may be had as, by the kind of answer: the value of `format`, its name.
-_FORMATS = (
-    ("json", "JSON"),
-    ("csv", "CSV"),
-    ("tsv", "TSV"),
-    ("xml", "XML"),
-    ("ttl", "Turtle"),
-    ("nt", "N-Triples"),
-    ("jsonld", "JSON-LD"),
-)
-_TABLES = 4
 
 
 @cache
@@ -101,6 +91,11 @@ def _titles(at: Setting) -> Iterator[tuple[str, Text]]:
         yield question.name, question.title
 
 
+def _name(format_: ServedFormat) -> str:
+    """What people call a format: `SPARQL_Results_JSON` is JSON."""
+    return format_.term.removeprefix("SPARQL_Results_").replace("_", "/")
+
+
 def _groups(at: Setting) -> list[tuple[str, list[tuple[str, Text]]]]:
     """The same by their folders."""
     found = groupby(_titles(at), key=lambda each: each[0].partition("/")[0])
@@ -119,7 +114,7 @@ def editor_page(at: Setting) -> str:
         question=question,
         missing=bool(name) and question is None and not typed,
         groups=_groups(at),
-        tables=_FORMATS[:_TABLES],
-        graphs=_FORMATS[_TABLES:],
+        tables=[(each.name, _name(each)) for each in RESULTS],
+        graphs=[(each.name, _name(each)) for each in GRAPHS],
         vendored=_vendored(),
     )

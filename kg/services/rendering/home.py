@@ -1,10 +1,210 @@
-"""The first page."""
+"""The first page, and the page about the site: what it is, how to use and cite it."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import KgError
+from kg.model.lang import Text
+from kg.model.site import path_of
+from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting
+from kg.services.rendering.structured import dataset
+from kg.vocab import DC11, DCTERMS, FOAF, ORG, OWL, PROV, RDF, TEIJU
 
-__all__ = ["home_page"]
+__all__ = ["about_page", "home_page"]
+
+#: Questions that show what can be asked.
+_EXAMPLES = (
+    "region/projects-side-by-side",
+    "cost/net-by-field",
+    "indicator/ambition",
+)
+#: What is counted on the first page: class, and what it is called.
+_COUNTED = (
+    (TEIJU.Region, Text("regions", "圏域")),
+    (TEIJU.Project, Text("projects", "事業")),
+    (TEIJU.Indicator, Text("indicators", "指標")),
+    (TEIJU.CostStatement, Text("cost statements", "事業費の記載")),
+    (TEIJU.SourceDocument, Text("documents", "文書")),
+    (TEIJU.Passage, Text("cited passages", "引用箇所")),
+)
+_CENTRE = "central-city"
+#: What the whole is, for machines.
+_SAID = Text(
+    "Members, projects, costs and indicators of Japan’s settlement and independence "
+    "regions (定住自立圏), each with the line of the document that it was read from.",
+    "定住自立圏の構成市町村・事業・事業費・指標を、出典の文書の行とともに収めたデータ。",
+)
+
+
+@dataclass(slots=True)
+class _Region:
+    """A region on the first page."""
+
+    iri: str
+    centres: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+    projects: int = 0
+    ended: str = ""
+    sources: Sequence[Passage] = ()
+
+
+def _regions(at: Setting) -> Sequence[_Region]:
+    """Every region with its members, its projects and, where it ended, the day."""
+    found = {
+        row[0].value: _Region(row[0].value)
+        for row in at.rows(f"SELECT ?r {{ ?r {RDF.type} {TEIJU.Region} }}")
+        if isinstance(row[0], NamedNode)
+    }
+    members = at.rows(
+        f"SELECT DISTINCT ?r ?m ?role {{ "
+        f"?s {ORG.organization} ?r ; {ORG.member} ?m ; {ORG.role} ?role }} ORDER BY ?m"
+    )
+    for region, member, role in members:
+        own = found.get(_iri(region))
+        if own is not None:
+            centre = _iri(role).endswith(f"/{_CENTRE}")
+            (own.centres if centre else own.members).append(_iri(member))
+    counted = at.rows(
+        f"SELECT ?r (COUNT(DISTINCT ?p) AS ?n) {{ ?p {RDF.type} {TEIJU.Project} ; "
+        f"{TEIJU.vision}/{TEIJU.region} ?r }} GROUP BY ?r"
+    )
+    for region, count in counted:
+        own = found.get(_iri(region))
+        if own is not None and isinstance(count, Literal):
+            own.projects = int(count.value)
+    ends = at.rows(
+        f"SELECT ?r ?day ?event {{ ?event {RDF.type} {TEIJU.Abolition} ; "
+        f"{TEIJU.concerns} ?r ; {DCTERMS.date} ?day }} ORDER BY ?day"
+    )
+    cited = at.passages(_iri(row[2]) for row in ends)
+    for region, day, event in ends:
+        own = found.get(_iri(region))
+        if own is not None and isinstance(day, Literal):
+            own.ended, own.sources = day.value, cited.get(_iri(event), ())
+    at.learn(
+        iri for own in found.values() for iri in (own.iri, *own.centres, *own.members)
+    )
+    return sorted(found.values(), key=lambda own: (bool(own.ended), own.iri))
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _counts(at: Setting) -> Sequence[tuple[str, int]]:
+    """How many things there are of each kind."""
+    classes = " ".join(str(each) for each, _ in _COUNTED)
+    rows = at.rows(
+        f"SELECT ?class (COUNT(?thing) AS ?n) {{ VALUES ?class {{ {classes} }} "
+        f"?thing {RDF.type} ?class }} GROUP BY ?class"
+    )
+    found = {
+        _iri(each): int(count.value)
+        for each, count in rows
+        if isinstance(count, Literal)
+    }
+    return [(name.of(at.lang), found.get(each.value, 0)) for each, name in _COUNTED]
+
+
+def _examples(at: Setting) -> Iterable[tuple[str, str, str]]:
+    """Questions to begin with; those that a build of one's own lacks are left out."""
+    from kg.services.catalogue.find import find_saved
+
+    for name in _EXAMPLES:
+        try:
+            question = find_saved(name, at.names)
+        except KgError:
+            continue
+        yield name, question.title.of(at.lang), question.description.of(at.lang)
+
+
+def _graphs(at: Setting) -> Sequence[str]:
+    """The named graphs, in order."""
+    rows = at.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    return sorted(_iri(row[0]) for row in rows if path_of(_iri(row[0]), at.names))
 
 
 def home_page(at: Setting) -> str:
-    """The first page: what this is, and the regions."""
-    return at.render("home.html")
+    """The first page: what this is, the regions, and what can be asked."""
+    name = at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
+    return at.render(
+        "home.html",
+        structured=dataset(at, name, _SAID.of(at.lang), _graphs(at)),
+        regions=_regions(at),
+        counts=_counts(at),
+        examples=list(_examples(at)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source document on the page about the site."""
+
+    iri: str
+    identifier: str
+    publishers: Sequence[str]
+    printed: str
+    page: str
+    things: int
+
+
+def _sources(at: Setting) -> Sequence[_Source]:
+    """Every source document with its publisher and how many things cite it."""
+    names = (DCTERMS.identifier, DCTERMS.publisher, DC11.publisher, FOAF.page)
+    rows = at.rows(
+        f"SELECT ?document ?property ?value {{ "
+        f"VALUES ?property {{ {' '.join(map(str, names))} }} "
+        f"?document {RDF.type} {TEIJU.SourceDocument} ; ?property ?value }}"
+    )
+    told: dict[str, dict[str, list[str]]] = {}
+    for document, name, value in rows:
+        if isinstance(value, NamedNode | Literal):
+            own = told.setdefault(_iri(document), {})
+            own.setdefault(_iri(name), []).append(value.value)
+    counted = at.rows(
+        f"SELECT ?document (COUNT(DISTINCT ?thing) AS ?n) {{ "
+        f"?passage {DCTERMS.isPartOf} ?document . "
+        f"?thing {PROV.wasDerivedFrom} ?passage }} "
+        f"GROUP BY ?document"
+    )
+    cited: Mapping[str, int] = {
+        _iri(document): int(count.value)
+        for document, count in counted
+        if isinstance(count, Literal)
+    }
+    publishers = [
+        p for own in told.values() for p in own.get(DCTERMS.publisher.value, ())
+    ]
+    at.learn([*told, *publishers])
+    return [
+        _Source(
+            iri=iri,
+            identifier=min(own.get(DCTERMS.identifier.value, [""])),
+            publishers=sorted(own.get(DCTERMS.publisher.value, ())),
+            printed=min(own.get(DC11.publisher.value, [""])),
+            page=min(own.get(FOAF.page.value, [""])),
+            things=cited.get(iri, 0),
+        )
+        for iri, own in sorted(told.items())
+    ]
+
+
+def _version(at: Setting) -> str:
+    ontology = NamedNode(at.names.term(""))
+    rows = at.rows(f"SELECT ?version {{ {ontology} {OWL.versionInfo} ?version }}")
+    found = (row[0].value for row in rows if isinstance(row[0], Literal))
+    return min(found, default="")
+
+
+def about_page(at: Setting) -> str:
+    """The page about the site: sources, licence, how figures lead back, limits."""
+    total = at.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0]
+    return at.render(
+        "about.html",
+        sources=_sources(at),
+        version=_version(at),
+        statements=total.value if isinstance(total, Literal) else "",
+    )

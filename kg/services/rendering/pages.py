@@ -1,5 +1,6 @@
 """Which page stands at a path."""
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
@@ -24,13 +25,18 @@ _FIXED: Mapping[str, str] = {
     "queries/index": "questions:questions_page",
 }
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
+#: A further page of a long list.
+_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Region: "region:region_page",
     TEIJU.Municipality: "municipality:municipality_page",
+    TEIJU.Ward: "municipality:municipality_page",
+    TEIJU.FormerMunicipality: "municipality:municipality_page",
     TEIJU.Project: "project:project_page",
     TEIJU.Indicator: "indicator:indicator_page",
     TEIJU.PolicyField: "field:field_page",
+    TEIJU.Viewpoint: "field:viewpoint_page",
     TEIJU.SourceDocument: "document:document_page",
     TEIJU.Passage: "document:passage_page",
 }
@@ -94,11 +100,21 @@ def _told(at: Setting) -> str | None:
         listed = _page("listing:listing_page")(at, local)
         # What is no list may be a thing whose IRI ends in a slash.
         return listed or _page("thing:thing_page")(at, f"{at.names.base}{local}/")
+    part = _PART.fullmatch(at.path)
+    if part:
+        page = _page("listing:listing_page")(at, part["kind"], int(part["page"]))
+        if page is not None:
+            return page
     iri = iri_at(at.path, at.names)
     if iri is None:
         return None
     NamedNode(iri)
-    return _page(_place_of(at, iri))(at, iri)
+    try:
+        own = _page(_place_of(at, iri))(at, iri)
+    except QueryError:
+        own = None
+    # Of what says too little for a page of its kind, all that it says is still told.
+    return own or _page("thing:thing_page")(at, iri)
 
 
 def missing(at: Setting) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.model.iris import Names, escape
 from kg.model.lang import Text
 from kg.model.result import Rows
 from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
 from kg.vocab import DCTERMS, PROV, TEIJU
 
-__all__ = ["Passage", "passages_of"]
+__all__ = ["Passage", "passage_at", "passages_of"]
 
 _BATCH = 500
 #: What the lines of a public page say, whose text is not registered.
@@ -57,6 +58,16 @@ class Passage:
                 f"出典：{self.document} {self.lines.replace('-', '～')}行",
             )
         return said.of(lang)
+
+
+def passage_at(names: Names, document: str, lines: str) -> Passage:
+    """The passage that the columns `document` and `lines` of a saved question name."""
+    return Passage(
+        names.thing(f"passage/{escape(document)}/{escape(lines)}"),
+        names.thing(f"source/{escape(document)}"),
+        visible(_DIGEST.sub("", document)),
+        visible(lines),
+    )
 
 
 def passages_of(engine: Engine, iris: Iterable[str]) -> dict[str, tuple[Passage, ...]]:
