@@ -1,7 +1,7 @@
 """What regions do in policy fields: their own names for it, items, projects, costs.
 
-Everything is asked once for all the fields and regions of a page, whatever their number;
-a cell then holds what one region says of one field of the national list.
+Everything is asked once for all the fields and regions of a page, whatever their
+number; a cell then holds what one region says of one field of the national list.
 """
 
 from collections import defaultdict
@@ -26,11 +26,12 @@ __all__ = [
     "PrintedFigure",
     "ProjectTold",
     "cells_of",
+    "ends_of",
     "local_fields",
 ]
 
-#: How a field of a region may correspond to a national one, the closest first. A related
-#: field is told of, and nothing of it is counted.
+#: How a field of a region may correspond to a national one, the closest first. A
+#: related field is told of, and nothing of it is counted.
 _RELATIONS = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
 _RELATED = "relatedMatch"
 
@@ -70,6 +71,7 @@ class Item:
     description: str
     centre_role: str
     neighbour_role: str
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +232,16 @@ def _items(at: Setting, fields: Sequence[str]) -> dict[str, list[Item]]:
         said = found.setdefault((_iri(own), _iri(item)), {"status": _lit(status)})
         said.setdefault(at.names.compact(_iri(property_)), _lit(text))
     items: dict[str, list[Item]] = defaultdict(list)
-    for (own, item), said in found.items():
-        items[own].append(
+    places = at.passages(item for _, item in found)
+    for (field_iri, item_iri), said in found.items():
+        items[field_iri].append(
             Item(
-                iri=item,
+                iri=item_iri,
                 draft=said["status"] == "draft",
                 description=said.get("dcterms:description", ""),
                 centre_role=said.get("centreRole", ""),
                 neighbour_role=said.get("neighbourRole", ""),
+                passages=places.get(item_iri, ()),
             )
         )
     return items
@@ -297,8 +301,8 @@ def _amounts(
     places = at.passages(cost for costs in found.values() for cost in costs)
     amounts: dict[str, list[Amount]] = defaultdict(list)
     for key, costs in found.items():
-        project, own_period, figure, basis_iri, unit_iri = key
-        amounts[project].append(
+        project_iri, own_period, figure, basis_iri, unit_iri = key
+        amounts[project_iri].append(
             Amount(
                 own_period,
                 figure,
@@ -404,10 +408,10 @@ def _costs(
             if isinstance(value, int):
                 rows[_iri(own)].append((_iri(line), _iri(period), _lit(basis), value))
     found = {}
-    for own, costs in rows.items():
+    for field_iri, costs in rows.items():
         with_net = {(line, when) for line, when, basis, _ in costs if basis == "net"}
-        found[own] = FieldCost(
-            field=own,
+        found[field_iri] = FieldCost(
+            field=field_iri,
             lines=len({line for line, *_ in costs}),
             net=sum(
                 amount
@@ -417,6 +421,17 @@ def _costs(
             gross=sum(amount for *_, basis, amount in costs if basis != "net"),
         )
     return found
+
+
+def ends_of(at: Setting) -> dict[str, str]:
+    """The day on which each region ended that did."""
+    return {
+        _iri(region): _lit(day)
+        for region, day in at.rows(
+            "SELECT ?region ?day WHERE { ?region a teiju:Region ; "
+            "schema:dissolutionDate ?day } ORDER BY ?region ?day"
+        )
+    }
 
 
 def cells_of(

@@ -141,22 +141,24 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
         )
         for iri, each in readings.items()
     )
-    return without_empty(Listing(
-        title=title,
-        lead="",
-        head=at.say("Thing", "もの"),
-        columns=(
-            Column(Text("Class", "種類")),
-            Column(Text("About", "対象")),
-            Column(Text("Time", "時点・期間")),
-            Column(Text("Value", "値"), numeric=True),
-            Column(Text("Source", "出典")),
-        ),
-        groups=[Group("", entries)],
-        total=total,
-        page=page,
-        pages=pages,
-    ))
+    return without_empty(
+        Listing(
+            title=title,
+            lead="",
+            head=at.say("Thing", "もの"),
+            columns=(
+                Column(Text("Class", "種類")),
+                Column(Text("About", "対象")),
+                Column(Text("Time", "時点・期間")),
+                Column(Text("Value", "値"), numeric=True),
+                Column(Text("Source", "出典")),
+            ),
+            groups=[Group("", entries)],
+            total=total,
+            page=page,
+            pages=pages,
+        )
+    )
 
 
 def _told(at: Setting, reading: Reading) -> tuple[Beside, ...]:

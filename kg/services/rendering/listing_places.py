@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-
 from kg.model.lang import Text
 from kg.services.rendering.listing_table import (
     Beside,
@@ -58,8 +57,10 @@ def regions(at: Setting) -> Listing:
             kana=text_of(kana),
             cells=(
                 Beside(things=(iri_of(kind),) if kind else (), absent=kind is None),
-                Beside(at.say(" to ", "～").join(years) if any(years) else "",
-                       absent=not any(years)),
+                Beside(
+                    at.say(" to ", "～").join(years) if any(years) else "",
+                    absent=not any(years),
+                ),
                 *(Beside(str(number_of(count))) for count in counts),
             ),
         )
@@ -165,5 +166,3 @@ def municipalities(at: Setting) -> Listing:
         groups=groups,
         total=len(found),
     )
-
-
