@@ -1,90 +1,83 @@
-"""Pages for tests: rendered without a server, and read as a browser reads them."""
+"""Pages as tests look at them: rendered without a server, and read as browsers do."""
 
-import re
-from xml.etree.ElementTree import Element
+import posixpath
+from collections import Counter
+from urllib.parse import unquote, urlsplit
 
-import html5rdf
+from justhtml import JustHTML
 
 from kg.model.iris import Names
-from kg.model.lang import Lang
-from kg.services.asking.embedded import Embedded
-from kg.services.graph.store import open_lines
 from kg.services.rendering.pages import render
 from kg.services.rendering.setting import Setting
 
-__all__ = ["Page", "Site", "figures_in", "text_in"]
+
+def page(engine, path, lang, **more):
+    """The HTML of a page; None where there is none."""
+    return render(Setting(engine, more.pop("names", Names()), lang, path, **more))
 
 
-def text_in(element: Element) -> str:
-    """The text of an element, with one space for any white space."""
-    return " ".join("".join(element.itertext()).split())
+def read(html):
+    """A page as a tree; `errors` holds what is wrong with its HTML."""
+    return JustHTML(html, sanitize=False, collect_errors=True)
 
 
-def figures_in(element: Element) -> list[int]:
-    """The whole numbers that an element shows, digits in threes or not."""
-    found = re.findall(r"(?<![\d,.])\d[\d,]*(?![\d.,]*\d)", text_in(element))
-    return [int(each.replace(",", "")) for each in found]
+def kind(path):
+    """What pages are alike in: the first parts of their paths."""
+    return "/".join(path.split("/")[:2])
 
 
-class Page:
-    """A page as a browser reads it; what is not valid HTML is an error."""
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-        parser = html5rdf.HTMLParser(namespaceHTMLElements=False)
-        self.root = parser.parse(html)
-        assert [] == parser.errors
-        named = [each for each in self.root.iter() if each.get("id")]
-        self.by_id = {each.get("id") or "": each for each in named}
-        assert len(self.by_id) == len(named)
-
-    def all(self, tag: str, **attributes: str) -> list[Element]:
-        """The elements with a tag (`*` for any) and these attributes."""
-        wanted = {
-            name.rstrip("_").replace("_", "-"): value
-            for name, value in attributes.items()
-        }
-        return [
-            each
-            for each in self.root.iter()
-            if (tag == "*" or each.tag == tag)
-            and all(each.get(name) == value for name, value in wanted.items())
-        ]
-
-    def one(self, tag: str, **attributes: str) -> Element:
-        """The only element with a tag and these attributes."""
-        (found,) = self.all(tag, **attributes)
-        return found
-
-    def count(self, name: str) -> int:
-        """The figure that the page marks with a name."""
-        return int(text_in(self.one("span", data_count=name)).replace(",", ""))
-
-    @property
-    def ids(self) -> list[str]:
-        """Every name under which a part of the page can be linked to."""
-        return list(self.by_id)
-
-    @property
-    def main(self) -> Element:
-        """The page without its frame."""
-        return self.one("main")
+def targets(tree, path):
+    """The files of the site that a page links to, by their paths from its root."""
+    for element in tree.query("a[href], form[action]"):
+        address = urlsplit(element.attrs.get("href") or element.attrs.get("action"))
+        if address.path and not address.scheme and not address.netloc:
+            folder = posixpath.dirname(path)
+            yield posixpath.normpath(posixpath.join(folder, unquote(address.path)))
 
 
-class Site:
-    """The pages of a graph."""
+def faults(html, path, files):
+    """What is wrong with a page, in words; nothing where it is as it should be.
 
-    def __init__(self, lines: list[str], names: Names | None = None) -> None:
-        self.names = names or Names()
-        self.store = open_lines(lines)
-        self.engine = Embedded(self.store, self.names)
+    Args:
+        html: The page.
+        path: Where it stands.
+        files: The pages that there are.
+    """
+    tree = read(html)
+    found = [f"not HTML: {error}" for error in tree.errors]
+    elements = tree.query("*")
+    for element in elements:
+        for name, value in (element.attrs or {}).items():
+            if name == "style" or name.startswith("on"):
+                found.append(f"inline {name} on {element.name}")
+            if name in {"href", "src", "action"} and _steers(value or ""):
+                found.append(f"{name} that is no address: {value}")
+        if element.name == "style":
+            found.append("a style in the page")
+        if element.name == "script" and not _is_data_or_file(element):
+            found.append("a script in the page")
+    ids = Counter(e.attrs["id"] for e in elements if "id" in (e.attrs or {}))
+    found += [f"id {name} stands {n} times" for name, n in ids.items() if n > 1]
+    for element in elements:
+        attrs = element.attrs or {}
+        for name in ("aria-labelledby", "aria-describedby", "for"):
+            for named in (attrs.get(name) or "").split():
+                if named not in ids:
+                    found.append(f"{name} of nothing: {named}")
+    heads = len(tree.query("h1"))
+    if heads != 1:
+        found.append(f"{heads} headings of the first rank")
+    for target in targets(tree, path):
+        if target.endswith((".ja.html", ".en.html")) and target not in files:
+            found.append(f"a link to nothing: {target}")
+    return found
 
-    def html(self, path: str, lang: str = "ja", **asked: list[str]) -> str | None:
-        """A page as text; None where there is none."""
-        return render(Setting(self.engine, self.names, Lang(lang), path, asked))
 
-    def page(self, path: str, lang: str = "ja", **asked: list[str]) -> Page:
-        """A page as a browser reads it."""
-        html = self.html(path, lang, **asked)
-        assert html is not None
-        return Page(html)
+def _steers(value):
+    scheme = urlsplit(value.strip()).scheme.lower()
+    return scheme not in {"", "http", "https"}
+
+
+def _is_data_or_file(element):
+    attrs = element.attrs
+    return "src" in attrs or attrs.get("type") == "application/ld+json"

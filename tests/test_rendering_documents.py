@@ -8,7 +8,7 @@ import pytest
 
 from kg.services.graph.build import build
 from kg.services.overview.stats import document_stats
-from tests.rendered import Site, figures_in, text_in
+from tests.site_pages import Site, figures_in, text_in
 
 VISION = "001_3e2935db5d747205"
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

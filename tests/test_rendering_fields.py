@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rendered import Site, figures_in, text_in
+from tests.site_pages import Site, figures_in, text_in
 from tests.test_rendering_documents import HOSTILE, RDF_TYPE, golden
 
 FIELDS = [

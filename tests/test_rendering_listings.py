@@ -7,7 +7,7 @@ import pytest
 
 from kg.services.overview.stats import document_stats
 from kg.vocab import TEIJU
-from tests.rendered import Site, figures_in, text_in
+from tests.site_pages import Site, figures_in, text_in
 from tests.test_rendering_documents import HOSTILE, RDF_TYPE, golden
 
 KINDS = [

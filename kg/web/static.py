@@ -16,12 +16,6 @@ __all__ = ["asset", "favicon"]
 
 #: Named by a digest of what is in it, a file never changes.
 _FOREVER = "public, max-age=31536000, immutable"
-_MEDIA = {
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".map": "application/json",
-}
-_TEXT = ("text/", "image/svg", "application/json")
 _ICONS = ("favicon.ico", "icon.svg", "favicon.svg")
 
 

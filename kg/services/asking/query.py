@@ -135,6 +135,7 @@ def open_query(
     sparql: str,
     names: Names,
     dataset: tuple[Sequence[NamedNode], Sequence[NamedNode]] | None = None,
+    base: str | None = None,
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
     """Begin a query; its rows come as they are asked for.
 
@@ -144,6 +145,7 @@ def open_query(
         names: The base.
         dataset: The graphs of the default graph, and those that can be named; None for
             what the query itself says (FROM), else the union of all graphs.
+        base: What relative IRIs are relative to; None where there may be none.
 
     Raises:
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
@@ -153,6 +155,7 @@ def open_query(
             if dataset is not None:
                 return store.query(
                     sparql,
+                    base_iri=base,
                     prefixes=names.prefixes(),
                     default_graph=list(dataset[0]),
                     named_graphs=list(dataset[1]),
@@ -161,6 +164,7 @@ def open_query(
                 sparql,
                 # The union would be asked even where the query says FROM.
                 use_default_graph_as_union=not _has_from(sparql),
+                base_iri=base,
                 prefixes=names.prefixes(),
             )
     except SyntaxError as error:

@@ -62,10 +62,11 @@ def refuse_hidden_service(sparql: str, prefixes: Mapping[str, str]) -> None:
 
 def _is_understood(sparql: str, prefixes: Mapping[str, str]) -> bool:
     """Does the engine's parser understand a query? It is not answered."""
-    from pyoxigraph import NamedNode, Store, Variable
+    from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple, Variable
 
     # A variable that no query has: that is said once the query is parsed, and before
     # anything is looked for.
+    nowhere: dict[Variable, NamedNode | BlankNode | Literal | Triple]
     nowhere = {Variable("kgNowhere"): NamedNode("urn:x")}
     try:
         Store().query(sparql, prefixes=dict(prefixes), substitutions=nowhere)

@@ -11,7 +11,7 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.served_formats import GRAPHS, RESULTS
 from kg.services.asking.engine import Engine
-from kg.services.exporting.void import both, count, counted_graphs
+from kg.services.exporting.void import both, count, counted_graphs, counted_union
 from kg.vocab import CC_BY, DCTERMS, DESCRIBING_PREFIXES, ENT, RDF, RDFS, SD, VOID
 
 __all__ = ["service_triples"]
@@ -53,7 +53,7 @@ def _dataset(engine: Engine, whole: NamedNode) -> Iterator[Triple]:
     yield Triple(whole, RDF.type, SD.Dataset)
     yield Triple(whole, SD.defaultGraph, union)
     yield Triple(union, RDF.type, SD.Graph)
-    yield Triple(union, VOID.triples, count(sum(graph.triples for graph in graphs)))
+    yield Triple(union, VOID.triples, count(counted_union(engine)))
     for number, graph in enumerate(graphs, 1):
         named = BlankNode(f"graph{number}")
         yield Triple(whole, SD.namedGraph, named)

@@ -25,7 +25,14 @@ from kg.vocab import (
     XSD,
 )
 
-__all__ = ["Counted", "both", "count", "counted_graphs", "void_triples"]
+__all__ = [
+    "Counted",
+    "both",
+    "count",
+    "counted_graphs",
+    "counted_union",
+    "void_triples",
+]
 
 _TITLE = Text(
     "Knowledge graph of Japan's settlement and independence regions",
@@ -42,9 +49,10 @@ _CREDIT = Text(
     "Credit: teiju-kg contributors (CC BY 4.0). Sources: code4fukui/localgovjp (CC0), "
     "aiseed-dev/ecitizen after e-Stat (CC BY 4.0), and the municipal documents that "
     "each statement cites (facts, transcribed).",
-    "クレジット：teiju-kg contributors（CC BY 4.0）。出典：code4fukui/localgovjp（CC0）、"
-    "aiseed-dev/ecitizen（e-Stat に基づく、CC BY 4.0）、各記載が引用する自治体の文書"
-    "（事実の転記）。",
+    "クレジット：teiju-kg contributors（CC BY 4.0）。"
+    "出典：code4fukui/localgovjp（CC0）、"
+    "aiseed-dev/ecitizen（e-Stat に基づく、CC BY 4.0）、"
+    "各記載が引用する自治体の文書（事実の転記）。",
 )
 #: Links that say how a thing of ours stands to one of another dataset.
 _LINKS = "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch owl:sameAs"
@@ -95,6 +103,11 @@ def counted_graphs(engine: Engine) -> tuple[Counted, ...]:
         for graph, number in rows
         if isinstance(graph, NamedNode)
     )
+
+
+def counted_union(engine: Engine) -> int:
+    """The statements of all graphs together; one that several hold is one."""
+    return _one(engine, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }")
 
 
 def void_triples(
@@ -148,10 +161,10 @@ def _introduction(whole: NamedNode, names: Names) -> Iterator[Triple]:
 
 
 def _sizes(engine: Engine, whole: NamedNode, names: Names) -> Iterator[Triple]:
-    """How much it holds; a statement of several graphs is one."""
+    """How much it holds."""
     things = Literal(names.thing(""))
+    yield Triple(whole, VOID.triples, count(counted_union(engine)))
     for prop, sparql in (
-        (VOID.triples, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }"),
         (
             VOID.entities,
             "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?kind "

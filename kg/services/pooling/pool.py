@@ -304,7 +304,7 @@ def _lost(why: str) -> PoolError:
 
 
 def _patience(lane: Lane, job: Job) -> float:
-    """How long a job may work: as long as its client would wait, or as its lane says."""
+    """How long a job may work: as its client would wait, or as its lane says."""
     return lane.seconds if job.seconds is None else min(job.seconds, lane.seconds)
 
 

@@ -27,13 +27,13 @@ from kg.services.rendering.readings import (
 )
 from kg.services.rendering.setting import Setting
 
-__all__ = ["listing_page"]
+__all__ = ["KINDS", "PER_PAGE", "listing_page"]
 
 #: How many things stand on one page of a list.
-_PER_PAGE = 500
+PER_PAGE = 500
 _ROOM = "kg.services.rendering"
 #: The lists that tell more than names, as `module:function` of this room.
-_KINDS: Mapping[str, str] = {
+KINDS: Mapping[str, str] = {
     "region": "listing_places:regions",
     "municipality": "listing_places:municipalities",
     "project": "listing_work:projects",
@@ -60,7 +60,7 @@ def listing_page(at: Setting, kind: str, page: int = 1) -> str | None:
     """
     if not kind:
         return at.render("kinds.html", kinds=_kinds(at)) if page == 1 else None
-    place = _KINDS.get(kind)
+    place = KINDS.get(kind)
     if place is None:
         listing = _things(at, kind, page)
     elif page == 1:
@@ -117,12 +117,12 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
     where = f"?thing a ?class . FILTER (STRSTARTS(STR(?thing), {start}))"
     found = at.rows(f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {where} }}")
     total = number_of(found[0][0]) if found else 0
-    pages = -(-total // _PER_PAGE)
+    pages = -(-total // PER_PAGE)
     if page > pages:
         return None
     part = (
         f"{{ SELECT DISTINCT ?thing WHERE {{ {where} }} ORDER BY ?thing "
-        f"LIMIT {_PER_PAGE} OFFSET {(page - 1) * _PER_PAGE} }}"
+        f"LIMIT {PER_PAGE} OFFSET {(page - 1) * PER_PAGE} }}"
     )
     readings = {each.iri: each for each in named_readings(at, part)}
     caption(at, readings.values())

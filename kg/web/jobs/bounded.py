@@ -1,11 +1,17 @@
 """Bytes that are written piece by piece, and never more than allowed."""
 
+from io import BytesIO
+from typing import TYPE_CHECKING
+
 from kg.services.pooling.worker import AnswerTooLargeError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 __all__ = ["BoundedBytes"]
 
 
-class BoundedBytes:
+class BoundedBytes(BytesIO):
     """A file to write to that gives up once it would grow too long.
 
     Args:
@@ -13,23 +19,15 @@ class BoundedBytes:
     """
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
-        self._held = bytearray()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: "ReadableBuffer", /) -> int:
         """Take a piece.
 
         Raises:
             AnswerTooLargeError: There is no room for it.
         """
-        if len(self._held) + len(data) > self._most:
+        if self.tell() + len(memoryview(data)) > self._most:
             raise AnswerTooLargeError
-        self._held += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def taken(self) -> bytes:
-        """All that was written."""
-        return bytes(self._held)
+        return super().write(data)

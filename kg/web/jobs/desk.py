@@ -14,13 +14,14 @@ from kg.services.finding.entries import entries
 from kg.services.finding.index import Index
 from kg.services.graph.store import open_in_memory
 from kg.services.pooling.worker import Desk
-from kg.web.jobs.openapi import openapi_job
 from kg.web.jobs.describe import describe_data_job, describe_service_job
+from kg.web.jobs.openapi import openapi_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.picture import picture_job
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
+from kg.web.jobs.sitemap import sitemap_job
 from kg.web.jobs.sparql import sparql_job
 from kg.web.jobs.terms import terms_job
 from kg.web.jobs.thing import thing_job
@@ -38,6 +39,7 @@ _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
     "question_file": file_job,
     "question_rows": rows_job,
     "search": search_job,
+    "sitemap": sitemap_job,
     "sparql": sparql_job,
     "terms": terms_job,
     "thing": thing_job,

@@ -44,21 +44,22 @@ def sparql_job(room: Room, job: Job, most: int) -> Reply:
     """The answer of `query` over `default` and `named`, in `format`, as `media`.
 
     Raises:
-        QueryError: It is not SPARQL 1.1, would do more than read, or cannot be answered.
+        QueryError: It is no SPARQL 1.1, would do more than read, or cannot be answered.
         AnswerTooLargeError: The answer is longer than it may be.
     """
     asked = job.asked
     query = asked["query"]
     refuse_reaching_out(query)
     refuse_hidden_service(query, room.names.prefixes())
-    found = open_query(room.store, query, room.names, _dataset(asked))
+    dataset, base = _dataset(asked), room.names.base
+    found = open_query(room.store, query, room.names, dataset, base)
     sink = BoundedBytes(most)
     with answering():
         if isinstance(found, QueryTriples):
             _write_graph(found, sink, asked["format"], room)
         else:
             _write_results(found, sink, asked["format"])
-    return Reply(sink.taken(), asked["media"])
+    return Reply(sink.getvalue(), asked["media"])
 
 
 def _dataset(
@@ -107,6 +108,6 @@ def _write_results(
 def _unfit() -> QueryError:
     """The format was chosen by the first keyword, and the parser found another one."""
     return QueryError(
-        "it cannot be told which form this query has (SELECT, ASK, CONSTRUCT, DESCRIBE)",
+        "it cannot be told which form this query has: SELECT, ASK, CONSTRUCT, DESCRIBE",
         "クエリの形（SELECT・ASK・CONSTRUCT・DESCRIBE）を判別できません",
     )
