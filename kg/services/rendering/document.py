@@ -35,9 +35,7 @@ _MOST_IN_FULL = 60
 def document_page(at: Setting, iri: str) -> str:
     """The page of a document: what it is, and line by line what was read from it."""
     read = read_document(at, iri)
-    at.learn(
-        each for each in (read.document.kind, read.document.publisher) if each
-    )
+    at.learn(each for each in (read.document.kind, read.document.publisher) if each)
     return at.render(
         "document.html",
         read=read,
@@ -173,8 +171,8 @@ def passage_page(at: Setting, iri: str) -> str:
     """The page of a passage: which document, which lines, and what became of them."""
     told = _told(at, iri)
     full = len(told.things) <= _MOST_IN_FULL
-    if told.document is not None and told.document.kind:
-        at.learn([told.document.kind])
+    if told.document is not None and told.document.publisher:
+        at.learn([told.document.publisher])
     return at.render(
         "passage.html",
         passage=told,
