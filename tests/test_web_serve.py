@@ -370,8 +370,10 @@ def test_who_asks_is_believed_of_trusted_proxies_alone(tmp_path, graph):
         with running(tmp_path, "-d", "kg.nq", *options) as site:
             headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
             site.client.get("robots.txt", headers=headers)
+            _until(lambda: "robots.txt" in log.read_text(encoding="utf-8"))
         line = log.read_text(encoding="utf-8").splitlines()[-1]
         assert line.startswith(f"{client} - - ")
+        log.unlink()
 
 
 def test_everything_can_be_said_by_variables(tmp_path, graph):
