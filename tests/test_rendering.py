@@ -165,6 +165,13 @@ def test_everything_that_refers_to_a_thing_can_be_reached(engine):
     assert set() == expected - found
 
 
+def test_what_has_no_address_is_said_to_refer(engine):
+    html = page(engine, "doc/def/Opinion", Lang.EN)
+
+    assert "a part of a list without an address" in html
+    assert "links/def/Opinion" not in html
+
+
 def test_a_figure_stands_with_its_unit_and_leads_to_its_line(engine):
     path = "doc/cost/nishi-iburi/2021/18/10/unspecified/2025"
     tree = read(page(engine, path, Lang.JA))

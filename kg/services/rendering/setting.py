@@ -19,6 +19,7 @@ from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.shelf import Shelf
+from kg.services.citing.about import NAMED
 from kg.services.finding.index import Index
 from kg.services.rendering.outside import outside_names
 from kg.services.rendering.passages import Passage, passages_of
@@ -97,6 +98,11 @@ class Setting:
     def navigation(self) -> Sequence[tuple[str, str, str]]:
         """The main pages."""
         return NAVIGATION
+
+    @property
+    def named(self) -> int:
+        """How many of the things that refer to another its page names, by property."""
+        return NAMED
 
     @property
     def other(self) -> Lang:
