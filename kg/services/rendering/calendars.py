@@ -81,7 +81,9 @@ class Calendar:
         en, ja = f"FY{first}–{last}", f"{first}〜{last}年度"  # noqa: RUF001
         if one is None or other is None:
             return Text(en, ja)
-        return Text(f"{en} ({one.en} to {other.en})", f"{ja}（{one.ja}〜{other.ja}年度）")
+        return Text(
+            f"{en} ({one.en} to {other.en})", f"{ja}（{one.ja}〜{other.ja}年度）"
+        )
 
     def years(self, text: str | None) -> Text | None:
         """A calendar year or a run of them: `2018-2022`."""

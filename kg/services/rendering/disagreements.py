@@ -120,7 +120,9 @@ def _statements(
         found[iri] = Statement(
             known.thing(iri),
             says,
-            unit_text(unit) if unit and "amount" not in row and not _worded(row) else None,
+            unit_text(unit)
+            if unit and "amount" not in row and not _worded(row)
+            else None,
             word_text(place) if place else None,
             calendar.fiscal(row.get("period")),
             known.thing(row["subject"]) if "subject" in row else None,
@@ -221,9 +223,7 @@ _ASPECTS: Sequence[tuple[str, Text]] = (
 )
 
 
-def conflicts_of(
-    at: Setting, indicators: Sequence[Indicator]
-) -> tuple[Conflict, ...]:
+def conflicts_of(at: Setting, indicators: Sequence[Indicator]) -> tuple[Conflict, ...]:
     """What two places say differently of an indicator: figures, times, names."""
     found = []
     for indicator in indicators:

@@ -35,9 +35,7 @@ _MOST_IN_FULL = 60
 def document_page(at: Setting, iri: str) -> str:
     """The page of a document: what it is, and line by line what was read from it."""
     read = read_document(at, iri)
-    at.learn(
-        each for each in (read.document.kind, read.document.publisher) if each
-    )
+    at.learn(each for each in (read.document.kind, read.document.publisher) if each)
     return at.render(
         "document.html",
         read=read,

@@ -263,8 +263,9 @@ def read_document(at: Setting, iri: str) -> ReadDocument:
     notes = notes_of(at, iri)
     noting = {each.iri for each in notes}
     found = named_readings(
-        at, f"?passage dcterms:isPartOf {NamedNode(iri)} . "
-        f"?thing prov:wasDerivedFrom ?passage ."
+        at,
+        f"?passage dcterms:isPartOf {NamedNode(iri)} . "
+        f"?thing prov:wasDerivedFrom ?passage .",
     )
     readings = [each for each in found if each.iri not in noting]
     by_passage: dict[str, list[Reading]] = defaultdict(list)

@@ -271,9 +271,7 @@ def _parties(at: Setting, region: str) -> Mapping[str, tuple[Party, ...]]:
     return {iri: tuple(parties) for iri, parties in found.items()}
 
 
-def visions_of(
-    at: Setting, region: str, events: Sequence[Event]
-) -> tuple[Vision, ...]:
+def visions_of(at: Setting, region: str, events: Sequence[Event]) -> tuple[Vision, ...]:
     """The visions and their editions, in the order of time.
 
     Args:
@@ -367,8 +365,6 @@ def by_day(events: Sequence[Event]) -> list[list[Event]]:
     ]
 
 
-def last_dates(
-    events: Sequence[Event], visions: Sequence[Vision]
-) -> list[str | None]:
+def last_dates(events: Sequence[Event], visions: Sequence[Vision]) -> list[str | None]:
     """Dates that an axis of time should reach."""
     return [*(event.date for event in events), *(vision.end for vision in visions)]

@@ -140,7 +140,9 @@ def indicator_page(at: Setting, iri: str) -> str:
     columns = ("region", "vision", "plan", "city", "subject")
     known = Known(at, (row.get(c) for row in around for c in columns))
     place: dict[str, Thing | None] = {
-        column: next((known.thing(row[column]) for row in around if column in row), None)
+        column: next(
+            (known.thing(row[column]) for row in around if column in row), None
+        )
         for column in columns
     }
     return at.render(
@@ -151,9 +153,7 @@ def indicator_page(at: Setting, iri: str) -> str:
         chart=value_chart(indicator.values, at.lang),
         conflicts=conflicts_of(at, [indicator]),
         discrepancies=about_any(at, calendar, iri),
-        named=[
-            (row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)
-        ],
+        named=[(row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)],
         unit_text=unit_text,
         word_text=word_text,
         decimal=grouped,

@@ -58,8 +58,10 @@ def regions(at: Setting) -> Listing:
             kana=text_of(kana),
             cells=(
                 Beside(things=(iri_of(kind),) if kind else (), absent=kind is None),
-                Beside(at.say(" to ", "～").join(years) if any(years) else "",
-                       absent=not any(years)),
+                Beside(
+                    at.say(" to ", "～").join(years) if any(years) else "",
+                    absent=not any(years),
+                ),
                 *(Beside(str(number_of(count))) for count in counts),
             ),
         )
@@ -164,5 +166,3 @@ def municipalities(at: Setting) -> Listing:
         groups=groups,
         total=len(found),
     )
-
-

@@ -20,8 +20,16 @@ __all__ = ["graphs", "rules", "schemes", "terms"]
 
 _KINDS = (
     ("owl:Class", Text("Classes", "クラス"), "classes"),
-    ("owl:ObjectProperty", Text("Properties of things", "ものを指すプロパティ"), "object"),
-    ("owl:DatatypeProperty", Text("Properties of values", "値をもつプロパティ"), "values"),
+    (
+        "owl:ObjectProperty",
+        Text("Properties of things", "ものを指すプロパティ"),
+        "object",
+    ),
+    (
+        "owl:DatatypeProperty",
+        Text("Properties of values", "値をもつプロパティ"),
+        "values",
+    ),
 )
 _TERMS = """SELECT ?term ?definition ?of ?range (LANG(?definition) AS ?lang) WHERE {
   ?term a %s . FILTER (STRSTARTS(STR(?term), STR(teiju:)))

@@ -80,9 +80,7 @@ def projects(at: Setting) -> Listing:
             Column(Text("Source", "出典")),
         ),
         groups=[
-            Group(
-                _heading(at, of_region, of_vision), tuple(entries), iri=of_vision
-            )
+            Group(_heading(at, of_region, of_vision), tuple(entries), iri=of_vision)
             for (of_region, of_vision), entries in groups.items()
         ],
         total=len(told),

@@ -424,7 +424,9 @@ def _progress(values: Mapping[str, Value]) -> Progress:
     if actual is None or actual.figure is None:
         why = word_text(actual.entry or "not stated") if actual else None
         said = why or Text("not stated", "記載なし")
-        return Progress(why=Text(f"no result: {said.en}", f"実績値がありません：{said.ja}"))
+        return Progress(
+            why=Text(f"no result: {said.en}", f"実績値がありません：{said.ja}")
+        )
     if target is None or target.figure is None:
         return Progress(why=Text("no target in figures", "目標値が数値ではありません"))
     if baseline is None or baseline.figure is None:

@@ -229,9 +229,7 @@ def time_chart(
     ticks = tuple(
         (place(year), year) for year in range(first, last + 1) if not year % step
     )
-    return TimeChart(
-        _WIDTH, 8 + len(members) * _ROW + 26, _LEFT, tuple(bars), ticks
-    )
+    return TimeChart(_WIDTH, 8 + len(members) * _ROW + 26, _LEFT, tuple(bars), ticks)
 
 
 def _last_of(date: str, moment: Moment) -> float:

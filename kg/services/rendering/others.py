@@ -147,13 +147,18 @@ def others_of(at: Setting, calendar: Calendar, region: str) -> Others:
     )
 
 
-def _schedule(
-    at: Setting, calendar: Calendar, region: str
-) -> tuple[Scheduled, ...]:
+def _schedule(at: Setting, calendar: Calendar, region: str) -> tuple[Scheduled, ...]:
     """When which field is worked on, as region/field-schedule answers."""
     groups: dict[tuple[str, ...], list[Record]] = {}
     rows = answer(at, "region/field-schedule", region=region)
-    columns = ("field_ja", "category_ja", "group_ja", "inclusion", "work_from", "work_ja")
+    columns = (
+        "field_ja",
+        "category_ja",
+        "group_ja",
+        "inclusion",
+        "work_from",
+        "work_ja",
+    )
     for row in rows:
         key = tuple(row.get(column, "") for column in columns)
         groups.setdefault(key, []).append(row)
