@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,25 +79,27 @@ def missing(what):
 @pytest.fixture(scope="module")
 def site():
     """The address of `kg serve` on a port of its own, over the shipped tables."""
-    with subprocess.Popen(
-        [*KG, "serve", "--port", "0", "--lang", "en"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            found = LISTENING.search(line)
-            if found:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    # What the server says stays beside the pictures, for whoever asks why.
+    log = PICTURES / "server.log"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [*KG, "serve", "--port", "0", "--lang", "en"],
+            cwd=ROOT,
+            stderr=said,
+            stdout=said,
+        )
+    try:
+        for _ in range(600):
+            found = LISTENING.search(log.read_text(encoding="utf-8"))
+            if found or process.poll() is not None:
                 break
-        else:
-            pytest.fail("".join(said))
-        # What is not read would fill the pipe, and the server would wait for us.
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+            time.sleep(0.1)
+        assert found, log.read_text(encoding="utf-8")
         yield found[0]
+    finally:
         process.terminate()
+        process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +193,6 @@ def test_a_page_is_whole_in_every_language_and_width(visit, name, lang):
     path = PAGES[name]
     width = visit.page.viewport_size["width"]
     reply = visit.go(f"{path}.{lang}.html{ASKED.get(name, '')}")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     picture = PICTURES / f"{name}-{lang}-{width}.png"
     visit.page.screenshot(path=picture, full_page=True)
     assert 200 == reply.status
@@ -416,7 +417,7 @@ def test_the_editor_completes_our_words_and_adds_their_prefix(visit):
     page.keyboard.press("Control+Space")
     page.wait_for_selector(".CodeMirror-hints li")
     offered = page.locator(".CodeMirror-hints li").all_inner_texts()
-    assert "teiju:Region" in offered
+    assert "teiju:Region　settlement and independence region" in offered
     written(page, "SELECT * { ?s a ")
     page.keyboard.type("skos:")
     until_holds(page, "PREFIX skos: <")
