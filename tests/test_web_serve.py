@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -145,14 +146,16 @@ def test_a_signal_lets_what_has_begun_finish_and_ends_without_an_error(
 
 def test_a_grace_that_is_over_ends_what_still_runs(tmp_path, graph):
     options = ("-d", "kg.nq", "--grace", "1", "--query-seconds", "60")
-    with running(tmp_path, *options) as site:
-        with concurrent.futures.ThreadPoolExecutor() as threads:
-            threads.submit(site.query, ENDLESS)
-            _until(lambda: _running(site) == 1)
-            began = time.monotonic()
-            site.send(signal.SIGTERM)
-            assert 0 == site.ended()
-            assert time.monotonic() - began < 8
+    with (
+        running(tmp_path, *options) as site,
+        concurrent.futures.ThreadPoolExecutor() as threads,
+    ):
+        threads.submit(site.query, ENDLESS)
+        _until(lambda: _running(site) == 1)
+        began = time.monotonic()
+        site.send(signal.SIGTERM)
+        assert 0 == site.ended()
+        assert time.monotonic() - began < 8
 
 
 def test_nothing_is_left_of_a_site_that_ended(tmp_path, graph):
@@ -304,14 +307,14 @@ def test_more_connections_than_there_may_be_are_told_to_come_again(tmp_path, gra
         assert 200 == httpx2.get(f"{site.address}health").status_code
 
 
-def test_health_and_pages_answer_while_queries_never_end(site):
-    with concurrent.futures.ThreadPoolExecutor(8) as threads:
-
-        def flood(number):
-            query = f"{ENDLESS} # {number}"
-            return site.query(query).status_code
-
-        answers = [threads.submit(flood, number) for number in range(8)]
+def test_health_and_pages_answer_while_queries_never_end(tmp_path, graph):
+    with (
+        running(tmp_path, "-d", "kg.nq", "--query-seconds", "2") as site,
+        concurrent.futures.ThreadPoolExecutor(8) as threads,
+    ):
+        answers = [
+            threads.submit(site.query, f"{ENDLESS} # {number}") for number in range(8)
+        ]
         _until(lambda: _running(site) == 2)
         for _ in range(10):
             asked = time.monotonic()
@@ -319,17 +322,15 @@ def test_health_and_pages_answer_while_queries_never_end(site):
             assert 200 == site.client.get("index.ja.html").status_code
             assert time.monotonic() - asked < 1.5
             time.sleep(0.05)
-        assert {503, 504} >= {answer.result(90) for answer in answers}
+        assert {503, 504} >= {answer.result(60).status_code for answer in answers}
 
 
 def test_a_line_of_the_log_is_one_line_whatever_a_client_sends(site):
-    agent = 'a"b\\c\x7f\xe9 \x1b[31m'.encode("latin-1").replace(b"\x1b", b"\x01")
     exchange(
         site,
         b"GET /health?x=%0d%0aevil HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
         b'User-Agent: a"b\\c\xe9\t\xc2\x85\r\nReferer: r1\xe2\x80\xa8\r\n\r\n',
     )
-    assert agent
     _until(lambda: "x=%0d%0aevil" in site.log.read_text(encoding="utf-8"), 5)
     content = site.log.read_bytes()
     line = next(row for row in content.splitlines() if b"%0d%0aevil" in row)
@@ -413,15 +414,14 @@ def _until(holds, seconds=15):
 def _children(pid):
     """Every process below one."""
     found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
             try:
-                with open(f"/proc/{name}/stat", encoding="utf-8") as stream:
-                    parent = int(stream.read().rpartition(")")[2].split()[1])
-            except (OSError, IndexError):
+                stat = (folder / "stat").read_text(encoding="utf-8")
+            except OSError:
                 continue
-            if parent == pid:
-                found += [int(name), *_children(int(name))]
+            if int(stat.rpartition(")")[2].split()[1]) == pid:
+                found += [int(folder.name), *_children(int(folder.name))]
     return found
 
 

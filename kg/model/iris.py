@@ -127,6 +127,18 @@ class Names:
         """
         return f"{self.base}query/{_path(name)}"
 
+    def dataset(self) -> str:
+        """The IRI of the whole graph, which the home page tells of."""
+        return f"{self.base}#dataset"
+
+    def service(self) -> str:
+        """The IRI of what answers queries over it."""
+        return f"{self.base}#service"
+
+    def description(self) -> str:
+        """The IRI of what the graph says of itself (VoID)."""
+        return f"{self.base}.well-known/void"
+
     def declaration(self, prefix: str) -> str:
         """The IRI of what the catalogue of questions says of a prefix."""
         return f"{self.base}query/#{prefix}"

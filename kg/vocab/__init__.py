@@ -1,6 +1,7 @@
 """Names: the only place where a namespace is written."""
 
 from kg.vocab.outside import (
+    CC_BY,
     DC11,
     DCTERMS,
     DQV,
@@ -31,6 +32,7 @@ from kg.vocab.prefixes import (
 from kg.vocab.teiju import TEIJU
 
 __all__ = [
+    "CC_BY",
     "CSVW_PREFIXES",
     "DC11",
     "DCTERMS",

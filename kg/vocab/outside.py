@@ -9,6 +9,7 @@ from kg.vocab.closed import ClosedVocabulary
 from kg.vocab.prefixes import DESCRIBING_PREFIXES, PREFIXES
 
 __all__ = [
+    "CC_BY",
     "DC11",
     "DCTERMS",
     "DQV",
@@ -30,6 +31,9 @@ __all__ = [
     "VOID",
     "XSD",
 ]
+
+#: The licence of the data and of the ontology; it is no term, but has an IRI.
+CC_BY = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 class RDF(ClosedVocabulary):
@@ -118,7 +122,6 @@ class DCTERMS(ClosedVocabulary):
     modified: NamedNode
     publisher: NamedNode
     rights: NamedNode
-    source: NamedNode
     type: NamedNode
 
 
@@ -142,6 +145,7 @@ class FOAF(ClosedVocabulary):
     _NS = PREFIXES["foaf"]
     homepage: NamedNode
     page: NamedNode
+    primaryTopic: NamedNode
 
 
 class GEO(ClosedVocabulary):

@@ -92,7 +92,7 @@ async def read_request(request: Request, bounds: Bounds) -> Asked:
     if len(raw) > bounds.address:
         raise RefusedError(
             414,
-            f"the address is longer than {bounds.address} bytes; send the query by POST",
+            f"the address has more than {bounds.address} bytes; send the query by POST",
             f"URL が {bounds.address} バイトを超えています。"
             "クエリは POST で送ってください",
         )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pyoxigraph import (
+    NamedNode,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -130,17 +131,41 @@ def run_query(store: Store, sparql: str, names: Names) -> Rows | Triples | YesNo
 
 
 def open_query(
-    store: Store, sparql: str, names: Names
+    store: Store,
+    sparql: str,
+    names: Names,
+    dataset: tuple[Sequence[NamedNode], Sequence[NamedNode]] | None = None,
+    base: str | None = None,
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
-    """Begin a query over the union of all graphs; its rows come as they are asked for.
+    """Begin a query; its rows come as they are asked for.
+
+    Args:
+        store: What is asked.
+        sparql: The query.
+        names: The base.
+        dataset: The graphs of the default graph, and those that can be named; None for
+            what the query itself says (FROM), else the union of all graphs.
+        base: What relative IRIs are relative to; None where there may be none.
 
     Raises:
         QueryError: The query is not SPARQL 1.1 or cannot be answered.
     """
     try:
         with answering():
+            if dataset is not None:
+                return store.query(
+                    sparql,
+                    base_iri=base,
+                    prefixes=names.prefixes(),
+                    default_graph=list(dataset[0]),
+                    named_graphs=list(dataset[1]),
+                )
             return store.query(
-                sparql, use_default_graph_as_union=True, prefixes=names.prefixes()
+                sparql,
+                # The union would be asked even where the query says FROM.
+                use_default_graph_as_union=not _has_from(sparql),
+                base_iri=base,
+                prefixes=names.prefixes(),
             )
     except SyntaxError as error:
         from kg.model.sparql_text import kind_of
@@ -153,6 +178,17 @@ def open_query(
         ) from error
 
 
+def _has_from(sparql: str) -> bool:
+    """Does a query say which graphs are asked?"""
+    if not _FROM.search(sparql):
+        return False
+    from kg.model.sparql_text import words
+
+    return "FROM" in words(sparql)
+
+
+#: The word, wherever it stands: most queries have none, and need no closer look.
+_FROM = re.compile("from", re.IGNORECASE)
 #: Where the parser ends to understand.
 _AT = re.compile(r"error at (\d+):(\d+)")
 #: What it says of that in words; else it lists every character it would have taken.

@@ -23,6 +23,7 @@ from kg.services.answers.from_oxigraph import row_of
 from kg.services.answers.write import write_answer
 from kg.services.asking.limits import bound_memory
 from kg.services.asking.query import answering, open_query
+from kg.services.asking.read_only import refuse_hidden_service
 
 __all__ = ["main"]
 
@@ -51,6 +52,7 @@ def _answer(
     store: Store, names: Names, asked: dict[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
     """What to say to one request."""
+    refuse_hidden_service(asked["sparql"], names.prefixes())
     with answering():
         answer, cut = _some(open_query(store, asked["sparql"], names), asked["rows"])
     kind = "triples" if isinstance(answer, Triples) else "rows"

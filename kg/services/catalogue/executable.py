@@ -15,7 +15,7 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery
 from kg.model.sparql_text import without_header
-from kg.vocab import DCTERMS, OWL, RDF, RDFS, SCHEMA, SH, XSD
+from kg.vocab import CC_BY, DCTERMS, OWL, RDF, RDFS, SCHEMA, SH, XSD
 
 __all__ = ["catalogue_triples", "write_catalogue"]
 
@@ -23,7 +23,6 @@ _TITLE = Text(
     "Saved questions about Japan's settlement and independence regions",
     "定住自立圏についての保存済みの質問",
 )
-_LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def _both(text: Text) -> Iterable[Literal]:
@@ -36,7 +35,7 @@ def _catalogue(names: Names) -> Iterable[Triple]:
     yield Triple(catalogue, RDF.type, OWL.Ontology)
     for title in _both(_TITLE):
         yield Triple(catalogue, DCTERMS.title, title)
-    yield Triple(catalogue, DCTERMS.license, _LICENSE)
+    yield Triple(catalogue, DCTERMS.license, CC_BY)
     prefixes = sorted(names.prefixes().items())
     for prefix, _ in prefixes:
         yield Triple(catalogue, SH.declare, NamedNode(names.declaration(prefix)))

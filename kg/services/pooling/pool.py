@@ -141,9 +141,11 @@ class Pool:
         except asyncio.CancelledError:
             room.tally.jobs["left"] += 1
             raise
-        return await self._work(room, asked, client)
+        return await self._work(room, asked, client, _patience(room.lane, job))
 
-    async def _work(self, room: _Room, asked: bytes, client: str) -> Reply:
+    async def _work(
+        self, room: _Room, asked: bytes, client: str, patience: float
+    ) -> Reply:
         """Do what has had its turn, and make room for the next."""
         try:
             worker = await room.crowd.take()
@@ -157,7 +159,7 @@ class Pool:
         self._exchanges.add(exchange)
         exchange.add_done_callback(self._exchanges.discard)
         try:
-            await asyncio.wait({exchange}, timeout=room.lane.seconds)
+            await asyncio.wait({exchange}, timeout=patience)
         except asyncio.CancelledError:
             room.tally.jobs["left"] += 1
             task = asyncio.create_task(self._settle(room, worker, exchange, client))
@@ -165,7 +167,7 @@ class Pool:
             task.add_done_callback(self._settling.discard)
             raise
         try:
-            return await self._reply(room, worker, exchange)
+            return await self._reply(room, worker, exchange, patience)
         finally:
             seconds = time.monotonic() - began
             room.tally.seconds += seconds
@@ -185,15 +187,17 @@ class Pool:
         finally:
             room.entrance.leave(client)
 
-    async def _reply(self, room: _Room, worker: Worker, exchange: _Exchange) -> Reply:
+    async def _reply(
+        self, room: _Room, worker: Worker, exchange: _Exchange, patience: float
+    ) -> Reply:
         """What came of a job whose time is over, or which is."""
         if not exchange.done():
             room.crowd.end(worker, "time")
             exchange.cancel()
             room.tally.jobs["long"] += 1
             raise TooLongError(
-                f"it took longer than {room.lane.seconds:g} s and was stopped",
-                f"{room.lane.seconds:g} 秒を超えたため中止しました",
+                f"it took longer than {patience:g} s and was stopped",
+                f"{patience:g} 秒を超えたため中止しました",
             )
         try:
             head, body = exchange.result()
@@ -297,6 +301,11 @@ def _lost(why: str) -> PoolError:
         "the work broke off; ask again",
         "処理が途中で終わりました。もう一度お試しください",
     )
+
+
+def _patience(lane: Lane, job: Job) -> float:
+    """How long a job may work: as its client would wait, or as its lane says."""
+    return lane.seconds if job.seconds is None else min(job.seconds, lane.seconds)
 
 
 def _closing() -> ClosingError:

@@ -14,6 +14,7 @@ from kg.services.finding.entries import entries
 from kg.services.finding.index import Index
 from kg.services.graph.store import open_in_memory
 from kg.services.pooling.worker import Desk
+from kg.web.jobs.describe import describe_data_job, describe_service_job
 from kg.web.jobs.openapi import openapi_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.picture import picture_job
@@ -27,6 +28,8 @@ from kg.web.jobs.thing import thing_job
 __all__ = ["make_desk"]
 
 _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
+    "describe_data": describe_data_job,
+    "describe_service": describe_service_job,
     "catalogue": catalogue_job,
     "openapi": openapi_job,
     "page": page_job,
