@@ -34,6 +34,7 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/metrics", metrics, _GET),
     ("/robots.txt", robots, _GET),
     ("/sitemap.xml", sitemap, _GET),
+    ("/sitemap-{part:int}.xml", sitemap, _GET),
     ("/opensearch.xml", opensearch, _GET),
     ("/favicon.ico", favicon, _GET),
     ("/assets/{name:path}", asset, _GET),

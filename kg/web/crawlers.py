@@ -23,5 +23,6 @@ async def robots(request: Request) -> Response:
 
 
 async def sitemap(request: Request) -> Response:
-    """All pages."""
-    return await answer(request, Job("sitemap"), OWN)
+    """All pages; where one file cannot hold them, an index, or a part of it."""
+    part = request.path_params.get("part")
+    return await answer(request, Job("sitemap", {"part": part} if part else {}), OWN)

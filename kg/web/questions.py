@@ -84,7 +84,7 @@ async def api_list(request: Request) -> Response:
 
 
 async def api_question(request: Request) -> Response:
-    """What a question says of itself; with .json or .csv behind its name, its answer."""
+    """What a question says of itself; with .json or .csv behind it, its answer."""
     name, _, end = request.path_params["name"].partition(".")
     asked = {"name": name, "lang": str(_language(request))}
     kind = "question"

@@ -7,6 +7,8 @@ words that name parameters and not options of a command.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import Literal, NamedNode
+
 from kg.errors import AnswersError, KgError, UnsettledNameError
 from kg.model.lang import Text
 from kg.model.parameters import Parameter, shown
@@ -101,7 +103,7 @@ class Posed:
 
 
 def _said(parameter: Parameter, text: str, messages: Mapping[str, str]) -> Text:
-    """A message to somebody who types options as one to somebody who fills in fields."""
+    """A message about an option as one to somebody who fills in fields."""
     option = f"--{parameter.option}"
     typed = f"{option} {shown(text)}"
 
@@ -195,7 +197,7 @@ def pose(
             )
             problems.append(Problem(name, values[1], said))
             continue
-        found = []
+        found: list[NamedNode | Literal] = []
         for text in values:
             try:
                 settled = settle(

@@ -16,10 +16,10 @@ from kg.services.answers.labels import labels_of
 from kg.services.asking.engine import Engine
 from kg.vocab import DCTERMS, PROV, RDF, TEIJU
 
-__all__ = ["About", "Cited", "Link", "Said", "about"]
+__all__ = ["NAMED", "About", "Cited", "Link", "Said", "about"]
 
 #: How many of the things that lead to a thing are named, of each property.
-_NAMED = 20
+NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _leading(
         first = _rows(
             engine,
             f"SELECT DISTINCT ?thing WHERE {{ ?thing {via} {thing} }} "
-            f"ORDER BY ?thing LIMIT {_NAMED}",
+            f"ORDER BY ?thing LIMIT {NAMED}",
         )
         found.append(
             (via.value, int(count.value), tuple(_iris(row[0] for row in first)))

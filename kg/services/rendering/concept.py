@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.services.answers.visible import visible
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting
+from kg.services.rendering.structured import defined_term, plain_thing
 from kg.services.rendering.thing import facts_of
 from kg.vocab import RDF, SKOS
 
@@ -160,6 +161,7 @@ def _scheme(at: Setting, iri: str) -> str:
     return at.render(
         "scheme.html",
         facts=facts,
+        structured=plain_thing(at, facts, "DefinedTermSet"),
         told=[each for each in facts.told if each.property not in listed],
         listed=listed,
         concepts=concepts,
@@ -186,4 +188,10 @@ def concept_page(at: Setting, iri: str) -> str:
     schemes = sorted(row[1].value for row in rows if isinstance(row[1], NamedNode))
     mapped = _mappings(at, f"VALUES ?concept {{ {concept} }}").get(iri, ())
     at.learn([*schemes, *(other for pair in mapped for other in pair)])
-    return at.render("concept.html", facts=facts, schemes=schemes, mapped=mapped)
+    return at.render(
+        "concept.html",
+        facts=facts,
+        structured=defined_term(at, facts, schemes[0] if schemes else ""),
+        schemes=schemes,
+        mapped=mapped,
+    )

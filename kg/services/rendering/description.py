@@ -3,7 +3,7 @@
 A description holds every statement about the thing, with what its blank nodes say;
 every statement that leads to it; the passages that it was derived from, with the names
 of their documents; and the names and classes of all that it points to. A named graph
-is described by all that it holds.
+is described by all that it holds, a rule by its shape.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ from pyoxigraph import (
 from kg.model.iris import Names
 from kg.model.result import Triples
 from kg.services.asking.engine import Engine
+from kg.services.rendering.rulebook import shape_of
 from kg.vocab import DCTERMS, PROV, RDF, RDFS, SKOS, TEIJU
 
 __all__ = ["described", "ordered"]
@@ -47,7 +48,7 @@ def described(engine: Engine, names: Names, iri: str) -> tuple[Triple, ...]:
         held = _made(engine, f"?s ?p ?o }} WHERE {{ GRAPH {thing} {{ ?s ?p ?o }}")
         if held:
             return ordered(held)
-    own = _with_blanks(engine, thing)
+    own = _with_blanks(engine, thing) | _shape(names, iri)
     leading = _made(engine, f"?s ?p {thing} }} WHERE {{ ?s ?p {thing}")
     if not own and not leading:
         return ()
@@ -71,6 +72,10 @@ def ordered(triples: Iterable[Triple]) -> tuple[Triple, ...]:
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         found = {quad.triple for quad in dataset}
     return tuple(sorted(found, key=str))
+
+
+def _shape(names: Names, iri: str) -> set[Triple]:
+    return set(shape_of(names, iri)) if iri.startswith(names.shape("")) else set()
 
 
 def _made(engine: Engine, rest: str) -> set[Triple]:

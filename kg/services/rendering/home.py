@@ -7,8 +7,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError
 from kg.model.lang import Text
+from kg.model.site import path_of
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting
+from kg.services.rendering.structured import dataset
 from kg.vocab import DC11, DCTERMS, FOAF, ORG, OWL, PROV, RDF, TEIJU
 
 __all__ = ["about_page", "home_page"]
@@ -21,14 +23,20 @@ _EXAMPLES = (
 )
 #: What is counted on the first page: class, and what it is called.
 _COUNTED = (
-    (TEIJU.Region, Text("regions", "圏域"), "doc/region/index"),
-    (TEIJU.Project, Text("projects", "事業"), "doc/project/index"),
-    (TEIJU.Indicator, Text("indicators", "指標"), "doc/indicator/index"),
-    (TEIJU.CostStatement, Text("cost statements", "事業費の記載"), "doc/cost/index"),
-    (TEIJU.SourceDocument, Text("documents", "文書"), "doc/source/index"),
-    (TEIJU.Passage, Text("cited passages", "引用箇所"), "doc/passage/index"),
+    (TEIJU.Region, Text("regions", "圏域")),
+    (TEIJU.Project, Text("projects", "事業")),
+    (TEIJU.Indicator, Text("indicators", "指標")),
+    (TEIJU.CostStatement, Text("cost statements", "事業費の記載")),
+    (TEIJU.SourceDocument, Text("documents", "文書")),
+    (TEIJU.Passage, Text("cited passages", "引用箇所")),
 )
 _CENTRE = "central-city"
+#: What the whole is, for machines.
+_SAID = Text(
+    "Members, projects, costs and indicators of Japan’s settlement and independence "
+    "regions (定住自立圏), each with the line of the document that it was read from.",
+    "定住自立圏の構成市町村・事業・事業費・指標を、出典の文書の行とともに収めたデータ。",
+)
 
 
 @dataclass(slots=True)
@@ -86,9 +94,9 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-def _counts(at: Setting) -> Sequence[tuple[str, int, str]]:
-    """How many things there are of each kind, and where they are listed."""
-    classes = " ".join(str(each) for each, _, _ in _COUNTED)
+def _counts(at: Setting) -> Sequence[tuple[str, int]]:
+    """How many things there are of each kind."""
+    classes = " ".join(str(each) for each, _ in _COUNTED)
     rows = at.rows(
         f"SELECT ?class (COUNT(?thing) AS ?n) {{ VALUES ?class {{ {classes} }} "
         f"?thing {RDF.type} ?class }} GROUP BY ?class"
@@ -98,10 +106,7 @@ def _counts(at: Setting) -> Sequence[tuple[str, int, str]]:
         for each, count in rows
         if isinstance(count, Literal)
     }
-    return [
-        (name.of(at.lang), found.get(each.value, 0), path)
-        for each, name, path in _COUNTED
-    ]
+    return [(name.of(at.lang), found.get(each.value, 0)) for each, name in _COUNTED]
 
 
 def _examples(at: Setting) -> Iterable[tuple[str, str, str]]:
@@ -116,10 +121,18 @@ def _examples(at: Setting) -> Iterable[tuple[str, str, str]]:
         yield name, question.title.of(at.lang), question.description.of(at.lang)
 
 
+def _graphs(at: Setting) -> Sequence[str]:
+    """The named graphs, in order."""
+    rows = at.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    return sorted(_iri(row[0]) for row in rows if path_of(_iri(row[0]), at.names))
+
+
 def home_page(at: Setting) -> str:
     """The first page: what this is, the regions, and what can be asked."""
+    name = at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
     return at.render(
         "home.html",
+        structured=dataset(at, name, _SAID.of(at.lang), _graphs(at)),
         regions=_regions(at),
         counts=_counts(at),
         examples=list(_examples(at)),

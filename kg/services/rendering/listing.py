@@ -17,22 +17,23 @@ from kg.services.rendering.listing_table import (
     iri_of,
     iris_in,
     number_of,
+    without_empty,
 )
 from kg.services.rendering.readings import (
     Reading,
-    captions_of,
+    caption,
     named_readings,
     number_text,
 )
 from kg.services.rendering.setting import Setting
 
-__all__ = ["listing_page"]
+__all__ = ["KINDS", "PER_PAGE", "listing_page"]
 
 #: How many things stand on one page of a list.
-_PER_PAGE = 500
+PER_PAGE = 500
 _ROOM = "kg.services.rendering"
 #: The lists that tell more than names, as `module:function` of this room.
-_KINDS: Mapping[str, str] = {
+KINDS: Mapping[str, str] = {
     "region": "listing_places:regions",
     "municipality": "listing_places:municipalities",
     "project": "listing_work:projects",
@@ -59,7 +60,7 @@ def listing_page(at: Setting, kind: str, page: int = 1) -> str | None:
     """
     if not kind:
         return at.render("kinds.html", kinds=_kinds(at)) if page == 1 else None
-    place = _KINDS.get(kind)
+    place = KINDS.get(kind)
     if place is None:
         listing = _things(at, kind, page)
     elif page == 1:
@@ -116,17 +117,18 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
     where = f"?thing a ?class . FILTER (STRSTARTS(STR(?thing), {start}))"
     found = at.rows(f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {where} }}")
     total = number_of(found[0][0]) if found else 0
-    pages = -(-total // _PER_PAGE)
+    pages = -(-total // PER_PAGE)
     if page > pages:
         return None
     part = (
         f"{{ SELECT DISTINCT ?thing WHERE {{ {where} }} ORDER BY ?thing "
-        f"LIMIT {_PER_PAGE} OFFSET {(page - 1) * _PER_PAGE} }}"
+        f"LIMIT {PER_PAGE} OFFSET {(page - 1) * PER_PAGE} }}"
     )
     readings = {each.iri: each for each in named_readings(at, part)}
-    captions_of(at, readings)
+    caption(at, readings.values())
     places = at.passages(readings)
     classes = sorted({each.kind for each in readings.values() if each.kind})
+    at.learn(classes)
     title = at.say(", ", "・").join(map(at.name, classes[:4])) or kind
     entries = tuple(
         Entry(
@@ -139,38 +141,42 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
         )
         for iri, each in readings.items()
     )
-    return Listing(
-        title=title,
-        lead="",
-        head=at.say("Thing", "もの"),
-        columns=(
-            Column(Text("Class", "種類")),
-            Column(Text("About", "対象")),
-            Column(Text("Time", "時点・期間")),
-            Column(Text("Value", "値"), numeric=True),
-            Column(Text("Source", "出典")),
-        ),
-        groups=[Group("", entries)],
-        total=total,
-        page=page,
-        pages=pages,
+    return without_empty(
+        Listing(
+            title=title,
+            lead="",
+            head=at.say("Thing", "もの"),
+            columns=(
+                Column(Text("Class", "種類")),
+                Column(Text("About", "対象")),
+                Column(Text("Time", "時点・期間")),
+                Column(Text("Value", "値"), numeric=True),
+                Column(Text("Source", "出典")),
+            ),
+            groups=[Group("", entries)],
+            total=total,
+            page=page,
+            pages=pages,
+        )
     )
 
 
 def _told(at: Setting, reading: Reading) -> tuple[Beside, ...]:
-    """What is told beside a thing of any kind."""
-    time: Beside
+    """What is told beside a thing of any kind; what its made-up name says is not."""
+    kind = Beside(things=(reading.kind,) if reading.kind else ())
+    if not reading.name:
+        return kind, Beside(), Beside(), Beside()
     if reading.time.startswith(at.names.base):
-        time = Beside(at.name(reading.time))
+        time = at.name(reading.time)
     else:
-        time = Beside(reading.time)
+        time = reading.time
     figure = number_text(reading.number) if reading.number else ""
     if figure and reading.unit:
         figure += at.say(" ", "") + at.name(reading.unit)
     value = at.name(reading.value) if reading.value else ""
     return (
-        Beside(things=(reading.kind,) if reading.kind else ()),
+        kind,
         Beside(things=(reading.owner,) if reading.owner else ()),
-        time,
+        Beside(time),
         Beside(figure or value),
     )

@@ -129,10 +129,11 @@ def municipalities(at: Setting) -> Listing:
         Group(
             at.name(region),
             tuple(
-                entry(who, (Beside(things=(role,) if role else ()),))
+                entry(who, (Beside(at.name(role) if role else ""),))
                 for who, role in own.items()
             ),
             iri=region,
+            compact=True,
         )
         for region, own in members.items()
     ]
@@ -162,7 +163,7 @@ def municipalities(at: Setting) -> Listing:
             "区を都道府県ごとに五十音順で示します。",
         ),
         head=at.say("Municipality", "市町村"),
-        columns=(Column(Text("Role", "役割")),),
+        columns=(),
         groups=groups,
         total=len(found),
     )

@@ -18,6 +18,16 @@ from kg.services.rendering.setting import Setting
 
 __all__ = ["sources"]
 
+_KNOWN = (Column(Text("Kind", "種別")), Column(Text("Publisher", "発行者")))
+_COUNTED = (
+    Column(Text("Lines with figures", "数字のある行"), numeric=True),
+    Column(Text("Cited", "引用あり"), numeric=True),
+    Column(Text("Explained", "理由あり"), numeric=True),
+)
+_READ = (
+    Column(Text("Things read", "読み取った件数"), numeric=True),
+    Column(Text("Passages", "箇所"), numeric=True),
+)
 _DOCUMENTS = """SELECT ?source ?kind ?publisher ?name ?figures WHERE {
   ?source a teiju:SourceDocument .
   OPTIONAL { ?source dcterms:type ?kind }
@@ -62,9 +72,7 @@ def sources(at: Setting) -> Listing:
                 absent=publisher is None and name is None,
             ),
         ]
-        if figures is None:
-            cells += [Beside()] * 3
-        else:
+        if figures is not None:
             lines_with = line_numbers(text_of(figures))
             cited = covered[iri, False]
             noted = covered[iri, True] - cited
@@ -87,7 +95,10 @@ def sources(at: Setting) -> Listing:
             anchor="texts",
         ),
         Group(
-            at.say("Cited as a whole", "全体を出典とする資料"), whole, anchor="whole"
+            at.say("Cited as a whole", "全体を出典とする資料"),
+            whole,
+            anchor="whole",
+            columns=(*_KNOWN, *_READ),
         ),
     ]
     return Listing(
@@ -99,15 +110,7 @@ def sources(at: Setting) -> Listing:
             "ついて、引用があるか、引用しない理由を記しています。",
         ),
         head=at.say("Document", "文書"),
-        columns=(
-            Column(Text("Kind", "種別")),
-            Column(Text("Publisher", "発行者")),
-            Column(Text("Lines with figures", "数字のある行"), numeric=True),
-            Column(Text("cited", "引用あり"), numeric=True),
-            Column(Text("explained", "理由あり"), numeric=True),
-            Column(Text("Things read", "読み取った件数"), numeric=True),
-            Column(Text("Passages", "箇所"), numeric=True),
-        ),
+        columns=(*_KNOWN, *_COUNTED, *_READ),
         groups=[group for group in groups if group.entries],
         total=len(found),
     )

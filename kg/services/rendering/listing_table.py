@@ -1,7 +1,7 @@
 """What a listing is: groups of rows, each row a thing with what is told beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,6 +20,7 @@ __all__ = [
     "iris_in",
     "number_of",
     "text_of",
+    "without_empty",
 ]
 
 
@@ -72,13 +73,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows below a heading; the heading may be a thing, and the rows folded away."""
+    """Rows below a heading.
+
+    Attributes:
+        name: The heading; nothing where there is none.
+        entries: The rows.
+        iri: The thing that the heading is about.
+        folded: Are the rows folded away?
+        compact: Are they names in columns rather than rows of a table?
+        anchor: The name under which the page can be linked to here.
+        columns: What is told beside the names, where that is not as in the others.
+    """
 
     name: str
     entries: tuple[Entry, ...]
     iri: str = ""
     folded: bool = False
+    compact: bool = False
     anchor: str = ""
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class Listing:
         total: How many there are in all.
         page: Which part of the list this is, from 1.
         pages: How many parts it has.
+        merged: Do all groups stand in one table?
     """
 
     title: str
@@ -104,6 +118,32 @@ class Listing:
     total: int
     page: int = 1
     pages: int = 1
+    merged: bool = False
+
+
+def without_empty(listing: Listing) -> Listing:
+    """A listing without the columns of which every cell is empty."""
+    kept = [
+        index
+        for index, _ in enumerate(listing.columns)
+        if any(
+            each.cells[index] != Beside()
+            for group in listing.groups
+            for each in group.entries
+        )
+    ]
+    groups = [
+        replace(
+            group,
+            entries=tuple(
+                replace(each, cells=tuple(each.cells[index] for index in kept))
+                for each in group.entries
+            ),
+        )
+        for group in listing.groups
+    ]
+    columns = tuple(listing.columns[index] for index in kept)
+    return replace(listing, groups=groups, columns=columns)
 
 
 def iri_of(term: Term | None) -> str:

@@ -1,8 +1,13 @@
 """Lists of what describes the data: terms, schemes, rules and graphs."""
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
 
+from kg.model.iris import Names
 from kg.model.lang import Text
+from kg.services.checking.rules import load_shapes
 from kg.services.rendering.listing_table import (
     Beside,
     Column,
@@ -142,6 +147,7 @@ def schemes(at: Setting) -> Listing:
     )
 
 
+_FOUND = re.compile(r"\{[?$]\w+\}")
 _SEVERITIES = {
     "violation": ("bad", Text("violation", "違反")),
     "warning": ("warn", Text("warning", "警告")),
@@ -150,9 +156,21 @@ _SEVERITIES = {
 }
 
 
+@cache
+def _messages(names: Names) -> Mapping[str, Text]:
+    """What each rule says of a breach, with dots for what it finds."""
+    return {
+        rule.code: Text(
+            _FOUND.sub("…", rule.messages.en), _FOUND.sub("…", rule.messages.ja)
+        )
+        for rule in load_shapes(names).rules.values()
+    }
+
+
 def rules(at: Setting) -> Listing:
     """The rules by what they look at, each with how bad a breach is."""
     by_topic: dict[str, list[Entry]] = defaultdict(list)
+    messages = _messages(at.names)
     for code, rule in rulebook(at.names).items():
         status, said = _SEVERITIES.get(rule.severity, ("plain", Text("", "")))
         topic = rule.targets[0] if rule.targets else ""
@@ -161,7 +179,10 @@ def rules(at: Setting) -> Listing:
                 iri=rule.iri,
                 name=rule.name.of(at.lang),
                 code=code,
-                cells=(Beside(said.of(at.lang), badge=status),),
+                cells=(
+                    Beside(messages.get(code, Text("", "")).of(at.lang)),
+                    Beside(said.of(at.lang), badge=status),
+                ),
             )
         )
     at.learn(each for each in by_topic if each)
@@ -187,8 +208,12 @@ def rules(at: Setting) -> Listing:
             "使えないものになります。警告は、文書に欠けていることや矛盾を知らせます。",
         ),
         head=at.say("Rule", "規則"),
-        columns=(Column(Text("Severity", "重大度")),),
+        columns=(
+            Column(Text("What it says", "違反したときのメッセージ"), wide=True),
+            Column(Text("Severity", "重大度")),
+        ),
         groups=groups,
+        merged=True,
         total=sum(len(group.entries) for group in groups),
     )
 

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model.lang import Text
 from kg.services.rendering.setting import Setting
+from kg.services.rendering.structured import dataset
 from kg.vocab import DCTERMS, PROV, RDF
 
 __all__ = ["graph_page"]
@@ -66,10 +67,16 @@ def graph_page(at: Setting, iri: str) -> str | None:
         f"GRAPH {graph} {{ ?s ?property ?o }} }} GROUP BY ?property",
     )
     about = at.names.thing(iri.removeprefix(at.names.graph("")))
+    title = _title(at, iri)
+    said = at.say(
+        f"A named graph of {total.value} statements: {title}.",
+        f"{total.value}件のトリプルを収めた名前付きグラフ：{title}。",
+    )
     return at.render(
         "named_graph.html",
+        structured=dataset(at, title, said, [iri], iri),
         iri=iri,
-        title=_title(at, iri),
+        title=title,
         about=about if about in at.labels([about]) else "",
         total=int(total.value),
         classes=classes,

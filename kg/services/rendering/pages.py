@@ -109,7 +109,12 @@ def _told(at: Setting) -> str | None:
     if iri is None:
         return None
     NamedNode(iri)
-    return _page(_place_of(at, iri))(at, iri)
+    try:
+        own = _page(_place_of(at, iri))(at, iri)
+    except QueryError:
+        own = None
+    # Of what says too little for a page of its kind, all that it says is still told.
+    return own or _page("thing:thing_page")(at, iri)
 
 
 def missing(at: Setting) -> str:

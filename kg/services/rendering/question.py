@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ from kg.services.rendering.question_table import (
     as_rows,
     table_of,
 )
-from kg.services.rendering.questions import QUESTIONS, shelf_of
+from kg.services.rendering.questions import QUESTIONS, shelf_of, tag_label
 from kg.services.rendering.setting import Setting
 
 __all__ = ["question_page"]
@@ -227,6 +228,7 @@ def question_page(at: Setting, name: str) -> str | None:
         "question.html",
         question=question,
         index=at.href(f"{QUESTIONS}/index"),
+        tag_label=partial(tag_label, at),
         tag_page=lambda tag: (
             f"{at.href(f'{QUESTIONS}/index')}?{urlencode({'tag': tag})}"
         ),

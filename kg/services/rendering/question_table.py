@@ -22,6 +22,7 @@ _DOCUMENT, _LINES = "document", "lines"
 #: An identifier of a document: its number, and what tells its bytes from others.
 _NUMBERED = re.compile(r"(\d{3})_[0-9a-f]{16}")
 _MUNICIPALITY = "municipality"
+_CODE = re.compile(r"[0-9./–-]{1,12}")
 #: What the parts of a triple are called.
 TRIPLE_COLUMNS = (
     Column("subject", Text("Subject", "主語")),
@@ -45,6 +46,11 @@ class Cell:
     link: str | None = None
     lang: str | None = None
     title: str | None = None
+
+    @property
+    def short(self) -> bool:
+        """Is it a day, a code or the like, that no line break may part?"""
+        return _CODE.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
+from kg.model.lang import Lang
 from kg.model.research_questions import RESEARCH_QUESTIONS
 from kg.model.saved_query import SavedQuery
 from kg.model.tags import TAGS
@@ -11,7 +13,7 @@ from kg.services.catalogue.search import search, tag_counts
 from kg.services.catalogue.shelf import Shelf
 from kg.services.rendering.setting import Setting
 
-__all__ = ["QUESTIONS", "questions_page", "shelf_of"]
+__all__ = ["QUESTIONS", "questions_page", "shelf_of", "tag_label"]
 
 #: Where questions stand.
 QUESTIONS = "queries"
@@ -42,6 +44,13 @@ def _topics(at: Setting, questions: Sequence[SavedQuery]) -> tuple[_Topic, ...]:
         )
         for name in sorted(by_name)
     )
+
+
+def tag_label(at: Setting, tag: str) -> str:
+    """A tag as a reader knows it: in English the word, in Japanese what it says."""
+    if at.lang is Lang.EN or tag not in TAGS:
+        return tag
+    return TAGS[tag].ja.partition("（")[0]
 
 
 def _tag_address(at: Setting, tag: str | None, words: str) -> str:
@@ -82,5 +91,6 @@ def questions_page(at: Setting) -> str:
             number: [each for each in every if number in each.answers]
             for number in RESEARCH_QUESTIONS
         },
+        tag_label=partial(tag_label, at),
         page_of=lambda question: at.href(f"{QUESTIONS}/{question.name}"),
     )

@@ -19,6 +19,7 @@ from kg.services.rendering.setting import Setting
 __all__ = [
     "Group",
     "Reading",
+    "caption",
     "captions_of",
     "grouped",
     "named_readings",
@@ -290,7 +291,12 @@ def captions_of(at: Setting, iris: Iterable[str]) -> None:
     for start in range(0, len(nameless), _BATCH):
         things = " ".join(map(str, nameless[start : start + _BATCH]))
         told += readings_of(at, f"VALUES ?thing {{ {things} }}")
-    for each in told:
+    caption(at, told)
+
+
+def caption(at: Setting, readings: Iterable[Reading]) -> None:
+    """Learn the names of things that were read, made up where they have none."""
+    for each in readings:
         name = each.name or _caption(at, each)
         if name:
             at.known[each.iri] = Text(name, name)

@@ -1,11 +1,11 @@
 """The rules as pages need them: by code, and which terms each of them reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
@@ -13,7 +13,7 @@ from kg.services.assets import asset
 from kg.services.checking.rules import Shapes, load_shapes
 from kg.vocab import SH
 
-__all__ = ["RuleEntry", "rulebook", "rules_about"]
+__all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of"]
 
 _HEAD = re.compile(r"# (?P<code>\S+) — (?P<name>.+)")
 #: What leads from the shape of a rule to what it reads.
@@ -79,31 +79,48 @@ def _names() -> dict[str, Text]:
     return {code: Text(**own) for code, own in found.items() if len(own) == len(Lang)}
 
 
-def _reads(shapes: Shapes, names: Names) -> dict[str, set[str]]:
-    """What each rule reads, by its shape: terms of its paths and of its queries."""
+def shape_of(names: Names, iri: str) -> frozenset[Triple]:
+    """The shape of a rule as triples, with its blank nodes; empty where it has none."""
+    shapes = load_shapes(names)
+    return (
+        frozenset(_shape(_store(shapes), iri)) if iri in shapes.rules else frozenset()
+    )
+
+
+def _store(shapes: Shapes) -> Store:
     store = Store()
     store.extend(
         quad
         for text in shapes.files
         for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
     )
-    prefixes = names.prefixes()
+    return store
+
+
+def _shape(store: Store, iri: str) -> Iterator[Triple]:
+    """What is said of a shape and of the blank nodes that hang on it."""
+    todo: list[NamedNode | BlankNode] = [NamedNode(iri)]
+    seen = set(todo)
+    while todo:
+        for quad in store.quads_for_pattern(todo.pop(), None, None):
+            yield quad.triple
+            if isinstance(quad.object, BlankNode) and quad.object not in seen:
+                seen.add(quad.object)
+                todo.append(quad.object)
+
+
+def _reads(shapes: Shapes, names: Names) -> dict[str, set[str]]:
+    """What each rule reads, by its shape: terms of its paths and of its queries."""
+    store, prefixes = _store(shapes), names.prefixes()
     found = {}
     for shape in shapes.rules:
         own: set[str] = set()
-        todo: list[NamedNode | BlankNode] = [NamedNode(shape)]
-        seen = set(todo)
-        while todo:
-            for quad in store.quads_for_pattern(todo.pop(), None, None):
-                thing = quad.object
-                if isinstance(thing, Literal):
-                    if quad.predicate == SH.select:
-                        own |= _in_query(thing.value, prefixes)
-                elif isinstance(thing, BlankNode) and thing not in seen:
-                    seen.add(thing)
-                    todo.append(thing)
-                elif isinstance(thing, NamedNode):
-                    own.add(thing.value)
+        for triple in _shape(store, shape):
+            thing = triple.object
+            if isinstance(thing, NamedNode):
+                own.add(thing.value)
+            elif isinstance(thing, Literal) and triple.predicate == SH.select:
+                own |= _in_query(thing.value, prefixes)
         found[shape] = own
     return found
 

@@ -52,6 +52,8 @@ FOLDERS = {
     "shape": Text("Rules", "規則"),
     "graph": Text("Named graphs", "名前付きグラフ"),
 }
+#: A check of tables: a rule without a shape, of which the graph says nothing.
+_CHECK = re.compile(r"shape/TT[0-9]+")
 #: Where the pages stand that list everything that refers to a thing.
 LINKS = "links/"
 
@@ -110,10 +112,10 @@ class Setting:
     @property
     def formats(self) -> Sequence[PageFormat]:
         """What else the page can be had as, by where it stands."""
-        if iri_at(self.path, self.names) is not None:
+        iri = iri_at(self.path, self.names)
+        if iri is not None and not _CHECK.fullmatch(iri.removeprefix(self.names.base)):
             return [each for each in PageFormat if each is not PageFormat.HTML]
-        is_list = self.path.startswith("doc/") and self.path.endswith("/index")
-        return [PageFormat.CSV] if is_list else []
+        return []
 
     def within(self, path: str) -> bool:
         """Is this page one of those that a list among the main pages lists?"""

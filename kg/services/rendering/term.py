@@ -12,6 +12,7 @@ from kg.model.sparql_text import without_comments
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.rulebook import rules_about
 from kg.services.rendering.setting import Setting
+from kg.services.rendering.structured import defined_term
 from kg.services.rendering.thing import facts_of
 from kg.services.rendering.values import Value, value_of
 from kg.vocab import OWL, RDF, RDFS, SKOS
@@ -112,6 +113,7 @@ def term_page(at: Setting, iri: str) -> str:
     return at.render(
         "term.html",
         facts=facts,
+        structured=defined_term(at, facts, at.names.term("")),
         name=at.names.compact(iri),
         is_class=is_class,
         is_property=is_property,

@@ -10,9 +10,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model.lang import Text
 from kg.model.result import Term
+from kg.services.answers.visible import visible
 from kg.services.citing.about import About, Said, about
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting, clean
+from kg.services.rendering.structured import plain_thing
 from kg.services.rendering.values import Value, values_of
 from kg.vocab import DCTERMS, ORG, PROV, RDF, RDFS, SDMX_ATTRIBUTE, SKOS, TEIJU
 
@@ -131,7 +133,7 @@ def readings(said: Iterable[Said]) -> tuple[str, str]:
         if each.property == SKOS.altLabel.value and isinstance(value, Literal):
             tag = (value.language or "").lower()
             if tag in found and not found[tag]:
-                found[tag] = value.value
+                found[tag] = visible(value.value)
     return found["ja-hrkt"], found["ja-latn"]
 
 
@@ -216,4 +218,5 @@ def thing_page(at: Setting, iri: str) -> str:
     Raises:
         QueryError: The graph says nothing of it.
     """
-    return at.render("thing.html", facts=facts_of(at, iri))
+    facts = facts_of(at, iri)
+    return at.render("thing.html", facts=facts, structured=plain_thing(at, facts))

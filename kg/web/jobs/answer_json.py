@@ -47,7 +47,7 @@ def _kind(term: Term) -> str:
 
 
 def type_of(terms: Iterable[Term | None]) -> str:
-    """What a column holds: iri, string, integer, number, boolean, date, mixed, empty."""
+    """What a column holds: one of the kinds of values, `mixed` or `empty`."""
     kinds = {_kind(term) for term in terms if term is not None}
     if kinds == {"integer", "number"}:
         return "number"

@@ -21,6 +21,7 @@ from kg.web.jobs.picture import picture_job
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
+from kg.web.jobs.sitemap import sitemap_job
 from kg.web.jobs.sparql import sparql_job
 from kg.web.jobs.terms import terms_job
 from kg.web.jobs.thing import thing_job
@@ -28,16 +29,17 @@ from kg.web.jobs.thing import thing_job
 __all__ = ["make_desk"]
 
 _HANDLERS: Mapping[str, Callable[[Room, Job, int], Reply]] = {
-    "describe_data": describe_data_job,
-    "describe_service": describe_service_job,
     "catalogue": catalogue_job,
     "openapi": openapi_job,
+    "describe_data": describe_data_job,
+    "describe_service": describe_service_job,
     "page": page_job,
     "picture": picture_job,
     "question": question_job,
     "question_file": file_job,
     "question_rows": rows_job,
     "search": search_job,
+    "sitemap": sitemap_job,
     "sparql": sparql_job,
     "terms": terms_job,
     "thing": thing_job,

@@ -28,8 +28,8 @@ _ABOUT = Text(
     "not stated, never zero.",
     "定住自立圏についての保存済みの質問です。どの質問も確認済みで、パラメータには名称・"
     "キー・コードのいずれも指定でき、答えの各行は資料と行番号を示します。読み取り専用で、"
-    "利用に鍵は要りません。数値は資料のとおりの桁で、null は記載がないことを表し、0 では"
-    "ありません。",
+    "利用に鍵は要りません。数値は資料のとおりの桁です。null は記載がないことを表し、"
+    "0 ではありません。",
 )
 _ENDED: Mapping[str, Text] = {
     "503": Text("Busy; Retry-After says when to ask again", "混み合っています"),
@@ -302,7 +302,7 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
         ],
         "paths": paths,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": dict(SCHEMAS),
             "parameters": {
                 name: {
                     "name": name,

@@ -2,7 +2,7 @@
 
 from kg.model.job import Job, Reply
 from kg.model.lang import Lang
-from kg.services.rendering.pages import render
+from kg.services.rendering.pages import missing, render
 from kg.services.rendering.setting import Setting
 from kg.web.jobs.room import Room
 
@@ -23,10 +23,9 @@ def page_job(room: Room, job: Job, most: int) -> Reply:
         index=room.index,
     )
     page = render(setting)
-    if page is None:
-        return Reply(b"", "text/html; charset=utf-8", 404)
     return Reply(
-        page.encode(),
+        (missing(setting) if page is None else page).encode(),
         "text/html; charset=utf-8",
+        404 if page is None else 200,
         headers={"Content-Language": str(setting.lang)},
     )

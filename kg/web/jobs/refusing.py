@@ -16,6 +16,8 @@ _TITLES: Mapping[int, Text] = {
     404: Text("There is nothing here", "見つかりません"),
     501: Text("This server cannot do that", "このサーバーでは対応していません"),
 }
+#: The same for programs.
+_CODES: Mapping[int, str] = {400: "refused", 404: "unknown", 501: "not-installed"}
 
 
 def refused(status: int, detail: Text, lang: Lang, **more: Any) -> Reply:
@@ -32,7 +34,7 @@ def refused(status: int, detail: Text, lang: Lang, **more: Any) -> Reply:
         "title": _TITLES[status].of(lang),
         "status": status,
         "detail": detail.of(lang),
-        "code": {400: "refused", 404: "unknown", 501: "unsupported"}[status],
+        "code": _CODES[status],
         **more,
     }
     body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
