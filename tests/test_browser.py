@@ -24,6 +24,8 @@ PICTURES = ROOT / "build" / "pictures"
 AXE = ROOT / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = 1280, 390
 SITE_NAME = {"ja": "定住自立圏 知識グラフ", "en": "Teijū Jiritsuken Knowledge Graph"}
+#: What passes is told of by one element each; that is much quicker.
+_LOOK = "axe.run({resultTypes: ['violations']})"
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 #: One page of each kind at least: what it is called here, and its path.
@@ -152,7 +154,7 @@ class Visit:
     def faults(self):
         """What axe-core finds serious or critical: the rule and the elements."""
         self.page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
-        found = self.page.evaluate("axe.run()")["violations"]
+        found = self.page.evaluate(_LOOK)["violations"]
         return {
             each["id"]: [node["html"][:200] for node in each["nodes"][:5]]
             for each in found

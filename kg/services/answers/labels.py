@@ -21,13 +21,16 @@ _CODE = SKOS.notation
 
 
 def _query(things: Iterable[NamedNode]) -> str:
-    """The query for the labels of some things, every term written by its own class."""
-    properties = " ".join(map(str, (*_NAMES, _CODE)))
+    """The query for the labels of some things, every term written by its own class.
+
+    A second VALUES in place of the FILTER takes some engines ten times as long.
+    """
+    properties = ", ".join(map(str, (*_NAMES, _CODE)))
     return (
         "SELECT ?thing ?property ?label WHERE {\n"
         f"  VALUES ?thing {{ {' '.join(map(str, things))} }}\n"
-        f"  VALUES ?property {{ {properties} }}\n"
         "  ?thing ?property ?label .\n"
+        f"  FILTER (?property IN ({properties}))\n"
         "}"
     )
 

@@ -1,4 +1,4 @@
-"""Dates and fiscal years in words, in both calendars, as precisely as they are known."""
+"""Dates and fiscal years in words, in both calendars, as precise as they are known."""
 
 import re
 from calendar import month_name
@@ -78,7 +78,7 @@ class Calendar:
             if one is None:
                 return Text(f"FY{first}", f"{first}年度")
             return Text(f"FY{first} ({one.en})", f"{first}年度（{one.ja}年度）")
-        en, ja = f"FY{first}–{last}", f"{first}〜{last}年度"  # noqa: RUF001
+        en, ja = f"FY{first}–{last}", f"{first}〜{last}年度"
         if one is None or other is None:
             return Text(en, ja)
         return Text(

@@ -13,7 +13,7 @@ __all__ = ["Criterion", "VisionScore", "completeness_of"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion: `said` of `of` things have what is asked, and those that lack it."""
+    """One criterion: `said` of `of` things have what is asked; the others lack it."""
 
     code: str
     iri: str

@@ -12,8 +12,9 @@ from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.checking.rules import load_shapes
 from kg.services.rendering.calendars import Calendar
-from kg.services.rendering.measures import Indicator, Value
+from kg.services.rendering.measures import Indicator
 from kg.services.rendering.money import Conflict
+from kg.services.rendering.progress import Value
 from kg.services.rendering.records import (
     Cite,
     Known,
@@ -72,8 +73,8 @@ class Discrepancy:
     findings: tuple[Finding, ...]
 
 
-_STATEMENTS = """SELECT ?thing ?printed ?label_said ?number ?unit ?place ?period ?subject
-  ?passage {
+_STATEMENTS = """SELECT ?thing ?printed ?label_said ?number ?unit ?place ?period
+  ?subject ?passage {
   VALUES ?thing { UNDEF }
   ?thing prov:wasDerivedFrom ?passage .
   OPTIONAL { ?thing teiju:asPrinted ?printed }
@@ -103,12 +104,10 @@ def _statements(
     groups: dict[str, list[Record]] = {}
     for row in asked(at, _STATEMENTS, {"thing": wanted}):
         groups.setdefault(row["thing"], []).append(row)
+    # A statement of something is called by that: costs and values have no names.
     known = Known(
         at,
-        [
-            *(node.value for node in wanted),
-            *(row.get("subject") for rows in groups.values() for row in rows),
-        ],
+        (row.get("subject", row["thing"]) for rows in groups.values() for row in rows),
     )
     found = {}
     for iri, rows in groups.items():

@@ -13,7 +13,8 @@ from kg.services.answers.words import word_text
 from kg.services.charting.measure import nice_ticks
 from kg.services.rendering.calendars import calendar_of
 from kg.services.rendering.disagreements import about_any, conflicts_of
-from kg.services.rendering.measures import Indicator, Value, one_indicator
+from kg.services.rendering.measures import Indicator, one_indicator
+from kg.services.rendering.progress import Value
 from kg.services.rendering.records import Known, Thing, asked, cites, ensure, grouped
 from kg.services.rendering.setting import Setting
 
@@ -34,7 +35,7 @@ _NAMED = """SELECT ?name ?place ?passage {
 } ORDER BY ?said ?passage"""
 
 _WIDTH, _HEIGHT = 480.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 18.0, 34.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 28.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)

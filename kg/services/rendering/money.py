@@ -1,6 +1,6 @@
-"""What projects cost: as printed, by place of the document; and what each bears, net.
+"""What projects cost: as printed, by place of the document, and line by line.
 
-Gross and net amounts are never added or mixed: each table has one basis, which it names.
+Gross and net amounts are never added or mixed: each table names its one basis.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,25 +16,21 @@ from kg.services.rendering.records import (
     Known,
     Record,
     Thing,
-    answer,
     asked,
     cite,
-    text,
 )
 from kg.services.rendering.setting import Setting
 
 __all__ = [
     "Amount",
-    "Bearer",
-    "Borne",
     "CostLine",
     "CostTable",
     "LineTable",
-    "borne_in",
     "conflicts_in",
     "costs_of_project",
     "costs_of_region",
     "line_tables",
+    "part",
 ]
 
 
@@ -125,7 +121,8 @@ def _whole(amounts: Mapping[str, Amount]) -> Decimal:
     )
 
 
-def _part(value: Decimal, most: Decimal) -> float:
+def part(value: Decimal, most: Decimal) -> float:
+    """How long a bar is, as a part of the longest."""
     return round(float(max(value, Decimal(0)) / most), 4) if most > 0 else 0.0
 
 
@@ -143,7 +140,8 @@ def costs_of_region(
     return _tables(at, rows, order)
 
 
-_PROJECT_COSTS = """SELECT ?cost ?subject ?period ?place ?basis ?phase ?amount ?passage {
+_PROJECT_COSTS = """SELECT ?cost ?subject ?period ?place ?basis ?phase ?amount
+  ?passage {
   VALUES ?subject { UNDEF }
   ?cost a teiju:ProjectCost ; teiju:project ?subject ;
     teiju:period/dcterms:identifier ?period ; prov:wasDerivedFrom ?passage .
@@ -198,7 +196,7 @@ def _table(
 
     def line(iri: str) -> CostLine:
         amounts = lines[iri]
-        return CostLine(known.thing(iri), amounts, _part(_whole(amounts), most))
+        return CostLine(known.thing(iri), amounts, part(_whole(amounts), most))
 
     rest = [iri for iri in lines if iri not in own]
     return CostTable(
@@ -211,60 +209,6 @@ def _table(
         tuple(line(iri) for iri in own),
         CostLine(known.thing(rest[0]), lines[rest[0]], 0.0) if rest else None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """What one municipality bears of a project, net where that is stated."""
-
-    municipality: Thing
-    amount: Decimal
-    left_out: Decimal
-    share: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Borne:
-    """Who bears a project: sums over single fiscal years, net where stated."""
-
-    project: Thing
-    phase: Text
-    total: Decimal
-    bearers: Mapping[str, Bearer]
-    bar: float
-
-
-def borne_in(at: Setting, region: str) -> tuple[Borne, ...]:
-    """What each bears of each project, as cost/by-bearer answers."""
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for row in answer(at, "cost/by-bearer", region=region):
-        groups.setdefault((row["project"], row.get("phase", "")), []).append(row)
-    most = max((Decimal(g[0]["project_amount"]) for g in groups.values()), default=None)
-    found = []
-    for (project, phase), rows in groups.items():
-        bearers = {}
-        for row in rows:
-            code = row.get("municipality", "")
-            bearers[code] = Bearer(
-                Thing(
-                    at.names.thing(f"municipality/{code}"),
-                    text(row, "municipality") or Text(code, code),
-                ),
-                Decimal(row["amount"]),
-                Decimal(row["gross_left_out"]),
-                _number(row.get("share")),
-            )
-        total = Decimal(rows[0]["project_amount"])
-        found.append(
-            Borne(
-                Thing(project, text(rows[0], "project") or Text(project, project)),
-                word_text(phase or "not stated"),
-                total,
-                bearers,
-                _part(total, most or Decimal(0)),
-            )
-        )
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +284,7 @@ def _line_table(
             CostLine(
                 known.thing(item),
                 amounts[item],
-                _part(_whole(amounts[item]), most),
+                part(_whole(amounts[item]), most),
                 rows[0].get("remark"),
                 cited=() if where is None else (where,),
             )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
 from kg.services.answers.units import unit_text
+from kg.services.charting.places import places_of
 from kg.services.rendering import history, members, taking_part
+from kg.services.rendering.borne import shares_by
 from kg.services.rendering.calendars import Calendar, calendar_of
 from kg.services.rendering.city_plan import plans_of
 from kg.services.rendering.disagreements import discrepancies_of
@@ -37,7 +38,8 @@ _HEAD = """SELECT ?code ?checked ?kana ?romaji ?prefecture ?lat ?long ?homepage 
   OPTIONAL { ?city dcterms:identifier ?code }
   OPTIONAL { ?city teiju:codeWithCheckDigit ?checked }
   OPTIONAL { ?city skos:altLabel ?kana FILTER (LANGMATCHES(LANG(?kana), "ja-Hrkt")) }
-  OPTIONAL { ?city skos:altLabel ?romaji FILTER (LANGMATCHES(LANG(?romaji), "ja-Latn")) }
+  OPTIONAL { ?city skos:altLabel ?romaji
+    FILTER (LANGMATCHES(LANG(?romaji), "ja-Latn")) }
   OPTIONAL { ?city teiju:prefecture ?prefecture }
   OPTIONAL { ?city geo:lat ?lat ; geo:long ?long }
   OPTIONAL { ?city foaf:homepage ?homepage }
@@ -67,16 +69,6 @@ _EVENTS = """SELECT ?event ?date ?precision ?period ?passage {
   OPTIONAL { ?event dcterms:date ?date }
   OPTIONAL { ?event teiju:period/dcterms:identifier ?period }
 } ORDER BY ?event ?passage"""
-#: Line items that the municipality bears, in single fiscal years.
-_BORNE = """SELECT ?project ?region ?item ?year ?basis ?phase ?amount {
-  VALUES ?city { UNDEF }
-  ?item a teiju:LineItem ; teiju:bearer ?city ; teiju:project ?project .
-  ?project teiju:region ?region .
-  ?cost teiju:lineItem ?item ; teiju:period ?period ; teiju:amount ?amount .
-  ?period teiju:lastFiscalYear ?period ; dcterms:identifier ?year .
-  OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
-  OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
-} ORDER BY ?project ?item ?year"""
 _FIGURES = """VALUES ?city { UNDEF }
   { ?statistic sdmx-dimension:refArea ?city }
   UNION { ?statistic teiju:concerns ?some . ?some teiju:belongsTo ?city }
@@ -125,17 +117,6 @@ class Belonging:
     def parts(self, *says: Says) -> list[Joined]:
         """The projects of which one of these is said."""
         return [each for each in self.joined if each.part.says in says]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What it bears of a project: net where stated, and the gross that was left out."""
-
-    project: Thing
-    phase: str
-    amount: Decimal
-    left_out: Decimal
-    years: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,37 +185,6 @@ def _belonging(at: Setting, head: Head, region: Thing) -> Belonging:
     )
 
 
-def shares_of(at: Setting, iri: str) -> tuple[Share, ...]:
-    """What a municipality bears, by project, as cost/by-bearer counts it.
-
-    A gross amount is left out where the same line, year and phase has a net one.
-    """
-    rows = asked(at, _BORNE, {"city": NamedNode(iri)})
-    net = {
-        (row["item"], row["year"], row.get("phase"))
-        for row in rows
-        if row.get("basis") == "net"
-    }
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for row in rows:
-        groups.setdefault((row["project"], row.get("phase", "")), []).append(row)
-    known = Known(at, (project for project, _ in groups))
-    found = []
-    for (project, phase), own in groups.items():
-        years: dict[str, Decimal] = {}
-        left_out = Decimal(0)
-        for row in own:
-            amount = Decimal(row["amount"])
-            line = row["item"], row["year"], row.get("phase")
-            if row.get("basis") == "gross" and line in net:
-                left_out += amount
-            else:
-                years[row["year"]] = years.get(row["year"], Decimal(0)) + amount
-        total = sum(years.values(), Decimal(0))
-        found.append(Share(known.thing(project), phase, total, left_out, years))
-    return tuple(found)
-
-
 def _events(at: Setting, calendar: Calendar, iri: str) -> tuple[CityEvent, ...]:
     rows = asked(at, _EVENTS, {"city": NamedNode(iri)})
     known = Known(at, (row["event"] for row in rows))
@@ -262,7 +212,7 @@ def _map(at: Setting, head: Head, belonging: Sequence[Belonging]) -> RegionalMap
     others = {each.code: each for found in belonging for each in found.others}
     if not others:
         return regional_map([here])
-    points = members.places_of(at.engine.ask, others)
+    points = places_of(at.engine.ask, others)
     return regional_map(
         [
             *(
@@ -306,7 +256,7 @@ def municipality_page(at: Setting, iri: str) -> str:
         calendar=calendar,
         map=_map(at, head, belonging),
         belonging=belonging,
-        shares=shares_of(at, iri) if regions else (),
+        shares=shares_by(at, iri) if regions else (),
         plans=plans_of(at, calendar, iri),
         figures=figures,
         figures_by_subject=list(by_subject.items()),

@@ -1,4 +1,4 @@
-"""What else the documents say of a region: aims, bodies, requirements, support, plans."""
+"""What else the documents say of a region: aims, bodies, support, schedule, figures."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ __all__ = ["Aim", "Figure", "Others", "Scheduled", "figures_of", "others_of"]
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a vision aims at, or a body, a requirement, a support: described in words."""
+    """What a vision aims at, or a body, a requirement, a support: said in words."""
 
     iri: str
     kind: Text | None
@@ -191,13 +191,12 @@ def _words(row: Record, stem: str) -> Text | None:
     return None if found is None or found.en == "not stated" else found
 
 
-_FIGURES = """SELECT ?statistic ?subject ?of ?area ?age ?kind ?bound ?value ?unit ?printed
-  ?period ?year ?date ?month ?passage {
+_FIGURES = """SELECT ?statistic ?subject ?of ?age ?kind ?bound ?value ?unit
+  ?printed ?period ?year ?date ?month ?passage {
   PATTERN
   ?statistic a teiju:StatisticalValue ; teiju:statisticalSubject ?subject ;
     teiju:value ?value ; prov:wasDerivedFrom ?passage .
   OPTIONAL { ?statistic teiju:concerns ?of }
-  OPTIONAL { ?statistic sdmx-dimension:refArea ?area }
   OPTIONAL { ?statistic sdmx-dimension:age ?age }
   OPTIONAL { ?statistic teiju:valueKind/skos:notation ?kind }
   OPTIONAL { ?statistic teiju:bound/skos:notation ?bound }

@@ -41,8 +41,10 @@ _PROJECT = """SELECT ?key ?region ?vision ?period ?field ?item ?complete ?passag
   OPTIONAL { ?project teiju:policyField|teiju:agreementItem/teiju:policyField ?field }
   OPTIONAL { ?project teiju:participantsComplete ?complete }
   OPTIONAL { ?project prov:wasDerivedFrom ?passage }
-  OPTIONAL { ?project dcterms:description ?summary_ja FILTER (LANG(?summary_ja) = "ja") }
-  OPTIONAL { ?project dcterms:description ?summary_en FILTER (LANG(?summary_en) = "en") }
+  OPTIONAL { ?project dcterms:description ?summary_ja
+    FILTER (LANG(?summary_ja) = "ja") }
+  OPTIONAL { ?project dcterms:description ?summary_en
+    FILTER (LANG(?summary_en) = "en") }
   OPTIONAL { ?project teiju:centreRole ?centre_ja FILTER (LANG(?centre_ja) = "ja") }
   OPTIONAL { ?project teiju:centreRole ?centre_en FILTER (LANG(?centre_en) = "en") }
   OPTIONAL { ?project teiju:neighbourRole ?neighbour_ja

@@ -1,4 +1,4 @@
-"""Answers as records, for pages: what the graph was asked, and where each row stands."""
+"""Answers as records, for pages: what was asked, and where each row stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kg.errors import QueryError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Rows, Term
-from kg.model.sparql_text import Terms, bind
+from kg.model.sparql_text import Terms, bind, several, without_header, written
 from kg.services.answers.values import plain
 from kg.services.answers.visible import visible
 from kg.services.catalogue.find import locate
@@ -85,19 +85,50 @@ def _records(found: Rows) -> list[Record]:
     ]
 
 
+#: Stands in a query for the terms of a parameter until they are known.
+_HOLE = "urn:parameter:"
+
+
+@cache
+def _holed(sparql: str, parameters: tuple[str, ...]) -> str:
+    """A query with holes in place of its VALUES blocks: to find them takes long."""
+    return bind(sparql, {name: NamedNode(_HOLE + name) for name in parameters})
+
+
 @cache
 def _question(name: str, base: str) -> str:
-    """The text of a saved question, read once."""
-    return locate(name, Names(base)).sparql
+    """The text of a saved question, read once; a page needs no header."""
+    return without_header(locate(name, Names(base)).sparql)
+
+
+@cache
+def _rebased(sparql: str, base: str) -> str:
+    return Names(base).rebase(sparql)
+
+
+def _ask(at: Setting, sparql: str, given: Mapping[str, Terms]) -> list[Record]:
+    for name, terms in given.items():
+        # Every term is written by its own class, so nothing can break out of its place.
+        text_ = " ".join(dict.fromkeys(map(written, several(terms))))
+        sparql = sparql.replace(str(NamedNode(_HOLE + name)), text_)
+    found = at.engine.ask(sparql)
+    assert isinstance(found, Rows)
+    return _records(found)
 
 
 def asked(
     at: Setting, sparql: str, given: Mapping[str, Terms] | None = None
 ) -> list[Record]:
-    """The rows of a query of a page, with terms in place of its VALUES blocks."""
-    found = at.engine.ask(bind(at.names.rebase(sparql), given or {}))
-    assert isinstance(found, Rows)
-    return _records(found)
+    """The rows of a query of a page, with terms in place of its VALUES blocks.
+
+    Args:
+        at: Whom to ask.
+        sparql: A query that stands in the code; text of users comes in `given` only.
+        given: One term or several by the name of the block.
+    """
+    given = given or {}
+    holed = _holed(_rebased(sparql, at.names.base), tuple(given))
+    return _ask(at, holed, given)
 
 
 def answer(at: Setting, question: str, **given: str) -> list[Record]:
@@ -109,9 +140,8 @@ def answer(at: Setting, question: str, **given: str) -> list[Record]:
         given: IRIs by parameter.
     """
     terms = {name: NamedNode(iri) for name, iri in given.items()}
-    found = at.engine.ask(bind(_question(question, at.names.base), terms))
-    assert isinstance(found, Rows)
-    return _records(found)
+    holed = _holed(_question(question, at.names.base), tuple(terms))
+    return _ask(at, holed, terms)
 
 
 def text(row: Record, stem: str) -> Text | None:

@@ -9,6 +9,7 @@ from kg.model.lang import Text
 from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.rendering import history, measures, members, money, taking_part
+from kg.services.rendering.borne import borne_in
 from kg.services.rendering.calendars import calendar_of
 from kg.services.rendering.complete import completeness_of
 from kg.services.rendering.disagreements import conflicts_of, discrepancies_of
@@ -119,7 +120,7 @@ def region_page(at: Setting, iri: str) -> str:
         "tables": tables,
         # The place that has a total of all projects first: it is the overview.
         "shown_tables": sorted(tables, key=lambda table: table.total is None),
-        "borne": money.borne_in(at, iri) if tables else (),
+        "borne": borne_in(at, iri) if tables else (),
         "indicators": indicators,
         "cost_conflicts": money.conflicts_in(tables),
         "conflicts": conflicts_of(at, indicators),

@@ -19,7 +19,7 @@ _KILOMETRES = 111.2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality to be shown: `role` is the notation, `here` whether it is meant."""
+    """A municipality to be shown; its role tells the shape, `here` the one meant."""
 
     iri: str
     name: str
@@ -99,7 +99,7 @@ def regional_map(places: Sequence[Place]) -> RegionalMap | None:
     # The last are named first, so that a centre at the head gets its name at the end.
     labels = {each["lines"]: each for each in place_names(dots, WIDTH, height)[0]}
     kilometre = scale / _KILOMETRES
-    length = max((n for n in (1, 2, 5, 10, 20, 50) if n * kilometre <= WIDTH / 4))
+    length = max(n for n in (1, 2, 5, 10, 20, 50) if n * kilometre <= WIDTH / 4)
     return RegionalMap(
         WIDTH,
         height,
