@@ -176,7 +176,7 @@ def test_a_figure_stands_with_its_unit_and_leads_to_its_line(engine):
 
 
 def test_a_rule_tells_what_it_found(engine):
-    tree = read(page(engine, "doc/shape/Designation-indicator-names", Lang.EN) or "")
+    tree = read(page(engine, "doc/shape/Same-indicator-name", Lang.EN) or "")
     if not tree.query("h1"):  # by whatever name the shape goes
         path = next(
             path

@@ -7,7 +7,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.services.answers.visible import visible
 from kg.services.answers.words import word_text
-from kg.services.rendering.comparison import Cell, cells_of, local_fields
+from kg.services.rendering.compared import Cell
+from kg.services.rendering.comparison import cells_of, ends_of, local_fields
 from kg.services.rendering.readings import number_text
 from kg.services.rendering.setting import Setting
 
@@ -194,6 +195,7 @@ def compare_page(at: Setting) -> str:
             for field in fields
             for region in regions
         },
+        ends=ends_of(at),
         unknown=choice.unknown[:_MOST_UNKNOWN],
         more_unknown=max(len(choice.unknown) - _MOST_UNKNOWN, 0),
         number=number_text,

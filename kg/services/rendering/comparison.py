@@ -1,171 +1,35 @@
 """What regions do in policy fields: their own names for it, items, projects, costs.
 
-Everything is asked once for all the fields and regions of a page, whatever their number;
-a cell then holds what one region says of one field of the national list.
+Everything is asked once for all the fields and regions of a page, whatever their
+number; a cell then holds what one region says of one field of the national list.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.result import Term
 from kg.services.answers.values import value_of
 from kg.services.answers.visible import visible
+from kg.services.rendering.compared import (
+    Amount,
+    Cell,
+    FieldCost,
+    IndicatorTold,
+    Item,
+    LocalField,
+    PrintedFigure,
+    ProjectTold,
+)
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.setting import Setting
 
-__all__ = [
-    "Amount",
-    "Cell",
-    "FieldCost",
-    "IndicatorTold",
-    "Item",
-    "LocalField",
-    "PrintedFigure",
-    "ProjectTold",
-    "cells_of",
-    "local_fields",
-]
+__all__ = ["cells_of", "ends_of", "local_fields"]
 
-#: How a field of a region may correspond to a national one, the closest first. A related
-#: field is told of, and nothing of it is counted.
+#: How a field of a region may correspond to a national one, the closest first. A
+#: related field is told of, and nothing of it is counted.
 _RELATIONS = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
-_RELATED = "relatedMatch"
-
-
-@dataclass(frozen=True, slots=True)
-class LocalField:
-    """A field as a region names it.
-
-    Attributes:
-        iri: The field.
-        region: The IRI of the region.
-        national: The national field that it corresponds to; None where to none.
-        relation: How it does: `exactMatch`, `broadMatch`, …
-        notation: Its number in the region's documents.
-        note: Why it was taken to correspond.
-    """
-
-    iri: str
-    region: str
-    national: str | None
-    relation: str
-    notation: str
-    note: str = ""
-
-    @property
-    def counted(self) -> bool:
-        """Does what is done in it count as done in the national field?"""
-        return self.relation != _RELATED
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An agreement item with who does what."""
-
-    iri: str
-    draft: bool
-    description: str
-    centre_role: str
-    neighbour_role: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedFigure:
-    """One figure of an indicator: as printed, and what it became, with its places."""
-
-    iri: str
-    printed: str
-    number: str
-    unit: str | None
-    time: str
-    direction: str | None
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorTold:
-    """An indicator of a project with its baseline and its target.
-
-    Statements that differ stand side by side; the same in several places is one.
-    """
-
-    iri: str
-    status: str | None
-    baseline: tuple[PrintedFigure, ...]
-    target: tuple[PrintedFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What a project costs in a time, as printed, wherever that stands."""
-
-    period: str
-    amount: str
-    basis: str | None
-    unit: str | None
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectTold:
-    """A project with who takes part, what it costs and what it is measured by."""
-
-    iri: str
-    participants: tuple[str, ...] = ()
-    staying_out: tuple[str, ...] = ()
-    places: tuple[Passage, ...] = ()
-    amounts: tuple[Amount, ...] = ()
-    indicators: tuple[IndicatorTold, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldCost:
-    """The planned cost of the line items of a field, in thousand yen.
-
-    Attributes:
-        field: The field of the region.
-        lines: How many line items it has.
-        net: The sum with the net amount in place of the gross one where it stands.
-        gross: The sum with the gross amounts.
-    """
-
-    field: str
-    lines: int
-    net: int
-    gross: int
-
-    @property
-    def twice(self) -> int:
-        """What the sum of gross amounts counts twice."""
-        return self.gross - self.net
-
-
-@dataclass(slots=True)
-class Cell:
-    """What one region says of one national field (or of one field of its own)."""
-
-    fields: list[LocalField] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    projects: list[ProjectTold] = field(default_factory=list)
-    costs: list[FieldCost] = field(default_factory=list)
-
-    @property
-    def counted_items(self) -> int:
-        """How many agreement items are in force."""
-        return sum(not each.draft for each in self.items)
-
-    @property
-    def own(self) -> list[LocalField]:
-        """The fields that count."""
-        return [each for each in self.fields if each.counted]
-
-    @property
-    def related(self) -> list[LocalField]:
-        """The fields that only have to do with it."""
-        return [each for each in self.fields if not each.counted]
 
 
 def _values(name: str, iris: Iterable[str]) -> str:
@@ -230,14 +94,16 @@ def _items(at: Setting, fields: Sequence[str]) -> dict[str, list[Item]]:
         said = found.setdefault((_iri(own), _iri(item)), {"status": _lit(status)})
         said.setdefault(at.names.compact(_iri(property_)), _lit(text))
     items: dict[str, list[Item]] = defaultdict(list)
-    for (own, item), said in found.items():
-        items[own].append(
+    places = at.passages(item for _, item in found)
+    for (field_iri, item_iri), said in found.items():
+        items[field_iri].append(
             Item(
-                iri=item,
+                iri=item_iri,
                 draft=said["status"] == "draft",
                 description=said.get("dcterms:description", ""),
                 centre_role=said.get("centreRole", ""),
                 neighbour_role=said.get("neighbourRole", ""),
+                passages=places.get(item_iri, ()),
             )
         )
     return items
@@ -297,8 +163,8 @@ def _amounts(
     places = at.passages(cost for costs in found.values() for cost in costs)
     amounts: dict[str, list[Amount]] = defaultdict(list)
     for key, costs in found.items():
-        project, own_period, figure, basis_iri, unit_iri = key
-        amounts[project].append(
+        project_iri, own_period, figure, basis_iri, unit_iri = key
+        amounts[project_iri].append(
             Amount(
                 own_period,
                 figure,
@@ -404,10 +270,10 @@ def _costs(
             if isinstance(value, int):
                 rows[_iri(own)].append((_iri(line), _iri(period), _lit(basis), value))
     found = {}
-    for own, costs in rows.items():
+    for field_iri, costs in rows.items():
         with_net = {(line, when) for line, when, basis, _ in costs if basis == "net"}
-        found[own] = FieldCost(
-            field=own,
+        found[field_iri] = FieldCost(
+            field=field_iri,
             lines=len({line for line, *_ in costs}),
             net=sum(
                 amount
@@ -417,6 +283,17 @@ def _costs(
             gross=sum(amount for *_, basis, amount in costs if basis != "net"),
         )
     return found
+
+
+def ends_of(at: Setting) -> dict[str, str]:
+    """The day on which each region ended that did."""
+    return {
+        _iri(region): _lit(day)
+        for region, day in at.rows(
+            "SELECT ?region ?day WHERE { ?region a teiju:Region ; "
+            "schema:dissolutionDate ?day } ORDER BY ?region ?day"
+        )
+    }
 
 
 def cells_of(

@@ -20,8 +20,8 @@ from kg.services.rendering.document_lines import (
 from kg.services.rendering.readings import (
     Group,
     grouped,
-    number_text,
     named_readings,
+    number_text,
     statements_of,
 )
 from kg.services.rendering.setting import Setting
@@ -171,8 +171,8 @@ def passage_page(at: Setting, iri: str) -> str:
     """The page of a passage: which document, which lines, and what became of them."""
     told = _told(at, iri)
     full = len(told.things) <= _MOST_IN_FULL
-    if told.document is not None and told.document.kind:
-        at.learn([told.document.kind])
+    if told.document is not None and told.document.publisher:
+        at.learn([told.document.publisher])
     return at.render(
         "passage.html",
         passage=told,

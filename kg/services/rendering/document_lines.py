@@ -172,8 +172,8 @@ def about_document(at: Setting, iri: str) -> Document:
         texts = [each for each in said[name] if isinstance(each, Literal)]
         mine = [each for each in texts if each.language == lang]
         plain = [each for each in texts if not each.language]
-        found = (mine or plain or texts or [None])[0]
-        return "" if found is None else visible(found.value)
+        found = mine or plain or texts
+        return visible(found[0].value) if found else ""
 
     def thing(name: str) -> str | None:
         return next((t.value for t in said[name] if isinstance(t, NamedNode)), None)
@@ -207,6 +207,7 @@ def about_document(at: Setting, iri: str) -> Document:
 
 
 def notes_of(at: Setting, iri: str) -> list[LineNote]:
+    """Why nothing cites lines of a document that carry figures."""
     found: dict[tuple[str, str], LineNote] = {}
     for note, lines, kind, text in at.rows(
         f"SELECT ?note ?lines ?kind ?text WHERE {{ ?note a teiju:LineNote ; "

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.model.site import path_of
 from kg.services.answers.visible import visible
 from kg.services.answers.words import word_text
-from kg.services.rendering.comparison import Cell, LocalField, cells_of, local_fields
+from kg.services.rendering.compared import Cell, LocalField
+from kg.services.rendering.comparison import cells_of, ends_of, local_fields
 from kg.services.rendering.readings import number_text
 from kg.services.rendering.setting import Setting
 
@@ -95,6 +96,7 @@ def field_page(at: Setting, iri: str) -> str:
         about=about,
         regions=regions,
         cells=cells,
+        ends=ends_of(at),
         number=number_text,
         word=word_text,
     )

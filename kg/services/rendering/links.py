@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.services.rendering.readings import captions_of
 from kg.services.rendering.setting import Setting
 
 __all__ = ["links_page"]
+
+#: More than these keep their short IRIs where they have no names: it would take long.
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,10 @@ def links_page(at: Setting, iri: str) -> str | None:
             by.setdefault(name.value, []).append(thing.value)
     if not by:
         return None
-    at.learn([iri, *by, *(thing for things in by.values() for thing in things)])
+    things = [thing for own in by.values() for thing in own]
+    at.learn([iri, *by, *things])
+    if len(things) <= _MANY:
+        captions_of(at, things)
     groups = [
         _Group(name, sorted((at.name(thing), thing) for thing in by[name]))
         for name in sorted(by)

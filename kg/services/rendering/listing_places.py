@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-
 from kg.model.lang import Text
 from kg.services.rendering.listing_table import (
     Beside,

@@ -223,7 +223,7 @@ def _reading(at: Setting, iri: str, passage: str, found: _Found) -> Reading:
         unit=thing(_UNIT),
         time=thing(*_TIMES) or text(*_TIMES),
         value=thing(*_VALUES),
-        kinds=tuple(iri for name in _KINDS if (iri := thing(name))),
+        kinds=tuple(filter(None, map(thing, _KINDS))),
         stays_out="takesPart" in found.said and not flags["takesPart"],
         raw=text("rawReading"),
         note=text("readingNote"),

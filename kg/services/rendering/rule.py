@@ -10,6 +10,7 @@ from kg.services.answers.visible import visible
 from kg.services.assets import asset
 from kg.services.rendering.passages import Passage
 from kg.services.rendering.prose import html_of
+from kg.services.rendering.readings import captions_of
 from kg.services.rendering.rulebook import RuleEntry, rulebook
 from kg.services.rendering.setting import Setting
 from kg.vocab import DCTERMS, TEIJU
@@ -19,6 +20,9 @@ __all__ = ["rule_page"]
 #: The first heading, and the line with which a page leads to others.
 _HEAD = re.compile(r"\A# .*\n+")
 _FOOT = re.compile(r"\n[^\n]*\]\(README\.md\)[^\n]*\s*\Z")
+#: What a page says in a list, and ours in its head.
+_SEVERITY = re.compile(r"^- (?:Severity|重大度)[:：].*\n", re.MULTILINE)
+_LOOKS_AT = re.compile(r"^- (?:Looks at|調べるもの)[:：].*\n", re.MULTILINE)
 _BADGES = {"violation": "bad", "warning": "warn", "info": "note"}
 _SEVERITIES = {
     "violation": Text("violation", "違反"),
@@ -57,7 +61,7 @@ def _findings(at: Setting, code: str) -> list[_Finding]:
             own.setdefault(name.value, []).append(visible(value.value))
     cited = at.passages(told)
     abouts = [iri for own in told.values() for iri in own.get(TEIJU.about.value, ())]
-    at.learn(abouts)
+    captions_of(at, abouts)
 
     def first(own: dict[str, list[str]], name: NamedNode) -> str:
         return min(own.get(name.value, [""]))
@@ -79,6 +83,12 @@ def _text(code: str, lang: Lang) -> str:
     suffix = ".ja.md" if lang is Lang.JA else ".md"
     text = (asset("rules") / f"{code}{suffix}").read_text(encoding="utf-8")
     return _FOOT.sub("\n", _HEAD.sub("", text))
+
+
+def _without_facts(text: str, targets: bool) -> str:
+    """The text without what stands above it: severity, and what is looked at."""
+    text = _SEVERITY.sub("", text)
+    return _LOOKS_AT.sub("", text) if targets else text
 
 
 def _address(at: Setting, target: str) -> str | None:
@@ -107,7 +117,9 @@ def rule_page(at: Setting, iri: str) -> str | None:
         badge=_BADGES.get(rule.severity, "bad"),
         severity=_SEVERITIES.get(rule.severity, _SEVERITIES["violation"]).of(at.lang),
         text=html_of(
-            _text(rule.code, at.lang), lambda target: _address(at, target), label
+            _without_facts(_text(rule.code, at.lang), bool(rule.targets)),
+            lambda target: _address(at, target),
+            label,
         ),
         findings=_findings(at, rule.code),
     )

@@ -10,6 +10,7 @@ from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.sparql_text import without_comments
 from kg.services.rendering.passages import Passage
+from kg.services.rendering.readings import captions_of
 from kg.services.rendering.rulebook import rules_about
 from kg.services.rendering.setting import Setting
 from kg.services.rendering.structured import defined_term
@@ -79,7 +80,9 @@ def _uses(at: Setting, iri: str, is_class: bool) -> tuple[int, list[_Use]]:
     )
     things = [row[0].value for row in rows if isinstance(row[0], NamedNode)]
     linked = [row[1] for row in rows if len(row) > 1]
-    at.learn([*things, *(each.value for each in linked if isinstance(each, NamedNode))])
+    captions_of(
+        at, [*things, *(each.value for each in linked if isinstance(each, NamedNode))]
+    )
     cited = at.passages(things)
     found = []
     for row in rows:

@@ -13,9 +13,10 @@ from kg.model.result import Term
 from kg.services.answers.visible import visible
 from kg.services.citing.about import About, Said, about
 from kg.services.rendering.passages import Passage
+from kg.services.rendering.readings import captions_of
 from kg.services.rendering.setting import Setting, clean
 from kg.services.rendering.structured import plain_thing
-from kg.services.rendering.values import Value, values_of
+from kg.services.rendering.values import Value, value_of, values_of
 from kg.vocab import DCTERMS, ORG, PROV, RDF, RDFS, SDMX_ATTRIBUTE, SKOS, TEIJU
 
 __all__ = ["Facts", "Told", "facts_of", "readings", "sources", "thing_page", "title_of"]
@@ -160,8 +161,9 @@ def facts_of(at: Setting, iri: str, first: Sequence[NamedNode] = _FIRST) -> Fact
     """
     thing = about(at.engine, iri)
     by = _by_property(thing.said)
+    by[RDF.type.value] = _kinds(at, by.get(RDF.type.value, []))
     _remember(at, thing)
-    at.learn(_mentioned(thing))
+    captions_of(at, _mentioned(thing))
     unit = _unit(at, by)
     order = {name.value: place for place, name in enumerate(first)}
     names = sorted(
@@ -174,7 +176,7 @@ def facts_of(at: Setting, iri: str, first: Sequence[NamedNode] = _FIRST) -> Fact
         iri=iri,
         title=title.of(at.lang) if title else _made_up_title(at, thing, by),
         other=title.of(at.other) if title else "",
-        kinds=values_of(at, by.get(RDF.type.value, ())),
+        kinds=[value_of(at, kind) for kind in by[RDF.type.value]],
         kana=kana,
         romaji=romaji,
         told=[
@@ -219,4 +221,30 @@ def thing_page(at: Setting, iri: str) -> str:
         QueryError: The graph says nothing of it.
     """
     facts = facts_of(at, iri)
-    return at.render("thing.html", facts=facts, structured=plain_thing(at, facts))
+    return at.render(
+        "thing.html",
+        facts=facts,
+        way=at.way or _way(at, facts),
+        structured=plain_thing(at, facts),
+    )
+
+
+def _way(at: Setting, facts: Facts) -> list[tuple[str, str]]:
+    """The breadcrumbs of a thing of a kind that has no list of its own making."""
+    parts = at.path.split("/")
+    if len(parts) < 3 or not facts.kinds:
+        return []
+    return [(facts.kinds[0].text, f"doc/{parts[1]}/index")]
+
+
+def _kinds(at: Setting, terms: Sequence[Term]) -> list[Term]:
+    """The classes of a thing, the most special first."""
+    if len(terms) < 2:
+        return list(terms)
+    wanted = " ".join(str(term) for term in terms if isinstance(term, NamedNode))
+    rows = at.rows(
+        f"SELECT ?above {{ VALUES ?one {{ {wanted} }} VALUES ?above {{ {wanted} }} "
+        f"?one {RDFS.subClassOf}+ ?above }}"
+    )
+    above = {row[0] for row in rows}
+    return sorted(terms, key=lambda term: (term in above, str(term)))
