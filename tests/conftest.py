@@ -19,7 +19,12 @@ from kg.services.graph.build import Built, build
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 
-pytest_plugins = ["tests.scripted", "tests.servers", "tests.served"]
+pytest_plugins = [
+    "tests.desk",
+    "tests.scripted",
+    "tests.servers",
+    "tests.served",
+]
 
 # What CI tries is the same each time; on a desk every run tries something new.
 settings.register_profile("ci", derandomize=True)

@@ -13,7 +13,7 @@ from kg.web.negotiation import language_of
 from kg.web.pages import page
 from kg.web.serving import OWN
 
-__all__ = ["api_list", "api_question", "openapi", "question_file"]
+__all__ = ["api_list", "api_question", "file_of", "openapi", "question_file"]
 
 #: Anybody may read this from a page of theirs.
 _OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -34,7 +34,7 @@ class _File:
     lang: Lang | None
 
 
-def _file(path: str) -> _File | None:
+def file_of(path: str) -> _File | None:
     """The file that a path below queries/ means; None where it is that of a page."""
     match = _FILE.fullmatch(path)
     if match is None:
@@ -62,7 +62,7 @@ def _language(request: Request) -> Lang:
 async def question_file(request: Request) -> Response:
     """The answer of a question as a file or a picture; else the page at that path."""
     path = request.path_params["name"]
-    file = _file(path)
+    file = file_of(path)
     if file is None:
         request.path_params["path"] = f"queries/{path}"
         return await page(request)

@@ -185,7 +185,7 @@ def pose(
         if name not in known:
             problems.append(_unknown(question, name, values))
             continue
-        excess = _too_much(name, values)
+        excess = _too_much(name, repeated)
         if excess is not None:
             problems.append(excess)
             continue

@@ -13,7 +13,7 @@ from kg.model.lang import Lang
 from kg.model.research_questions import RESEARCH_QUESTIONS
 from kg.model.result import Answer, Rows, Triples, YesNo, is_empty
 from kg.model.saved_query import SavedQuery
-from kg.model.sparql_text import several, without_header
+from kg.model.sparql_text import without_header
 from kg.model.view import ViewKind
 from kg.services.catalogue.posing import Posed, pose
 from kg.services.catalogue.shelf import Shelf
@@ -175,12 +175,10 @@ def _has(package: str) -> bool:
 def _choice_text(shelf: Shelf, posed: Posed, lang: Lang) -> str:
     """What was chosen, in words: 圏域：西いぶり定住自立圏."""
     parts = []
+    keys = posed.keys(shelf.names.base)
     for parameter in posed.question.parameters:
-        terms = several(posed.terms.get(parameter.name, ()))
-        labels = {each.term: each.label.of(lang) for each in shelf.choices(parameter)}
-        told = [
-            labels.get(term) or parameter.key(term, shelf.names.base) for term in terms
-        ]
+        labels = {each.key: each.label.of(lang) for each in shelf.choices(parameter)}
+        told = [labels.get(key, key) for key in keys[parameter.name]]
         if told:
             name = short_name(parameter, lang)
             parts.append(

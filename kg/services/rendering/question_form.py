@@ -15,6 +15,8 @@ __all__ = ["Control", "Option", "Wrong", "controls_of", "query_of", "short_name"
 
 #: With more choices than this, a reader types a name and is offered what fits.
 _LISTED = 120
+#: With more, the list of boxes scrolls.
+_SHORT_LIST = 8
 #: What a short name of a parameter ends at: the rest says how to type a value.
 _SHORT = re.compile(r"[,（]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -176,6 +178,9 @@ def _control(
         values = posed.given[parameter.name]
     if choices and len(choices) <= _LISTED and parameter.several:
         kind = "checks"
+        if len(choices) > _SHORT_LIST:
+            # What is chosen must not be out of sight.
+            choices = tuple(sorted(choices, key=lambda each: each.key not in values))
         known = {choice.key for choice in choices} | refused
         besides = tuple(Option(v, v, chosen=True) for v in values if v not in known)
         inputs: tuple[str, ...] = ()

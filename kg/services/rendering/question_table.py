@@ -11,7 +11,7 @@ from kg.model.result import Rows, Term, Triples
 from kg.model.saved_query import Column
 from kg.model.sparql_text import written
 from kg.services.answers.frame import Frame, Shown, frame_of
-from kg.services.answers.labels import labels_of, nameless
+from kg.services.answers.labels import LABEL, nameless
 from kg.services.answers.visible import visible_lines
 from kg.services.rendering.setting import Setting
 from kg.vocab import DCTERMS, RDF, TEIJU
@@ -175,7 +175,12 @@ def _merged(frame: Frame, sources: _Sources) -> dict[int, Shown]:
         by_name[column.named_in].index: column
         for column in frame.columns
         if column.named_in in by_name
-        and (column.iris or (column.name == _MUNICIPALITY and sources.municipalities))
+        and (
+            column.iris
+            # Names that were looked up stand for whatever has none too.
+            or (column.named_in or "").endswith(LABEL)
+            or (column.name == _MUNICIPALITY and sources.municipalities)
+        )
     }
 
 
@@ -213,7 +218,7 @@ def table_of(at: Setting, answer: Rows, columns: Sequence[Column]) -> Table:
         answer: The rows to show.
         columns: What the columns are called.
     """
-    labels = labels_of(at.engine.ask, nameless(answer))
+    labels = at.labels(nameless(answer))
     frame = frame_of(answer, at.names, at.lang, columns, labels)
     sources = _sources(at, answer)
     things = _merged(frame, sources)

@@ -20,6 +20,7 @@ __all__ = ["openapi_document", "openapi_job"]
 
 _MEDIA = "application/vnd.oai.openapi+json;version=3.1"
 _PROBLEM = "application/problem+json"
+_NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _ABOUT = Text(
     "The saved questions about the settlement and independence regions of Japan "
     "(定住自立圏): each is checked, takes names, keys or codes for its parameters, and "
@@ -215,23 +216,25 @@ def _question_paths(
 
 
 def _catalogue_paths(shelf: Shelf, lang: Lang) -> dict[str, dict[str, Any]]:
+    first = next(iter(shelf.questions), "/").partition("/")
     topics = sorted({name.partition("/")[0] for name in shelf.questions})
     path_parameters = [
         {
-            "name": name,
+            "name": "topic",
             "in": "path",
             "required": True,
-            "schema": {"type": "string", **schema},
-            "description": said.of(lang),
-        }
-        for name, schema, said in (
-            ("topic", {"enum": topics}, Text("The topic", "主題")),
-            (
-                "question",
-                {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60},
-                Text("The name of the question in its topic", "主題の中の質問の名前"),
-            ),
-        )
+            "schema": {"type": "string", "enum": topics},
+            "description": Text("The topic", "主題").of(lang),
+            "example": first[0],
+        },
+        {
+            "name": "question",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": _NAME, "maxLength": 60},
+            "description": Text("Its name in the topic", "主題の中の名前").of(lang),
+            "example": first[2],
+        },
     ]
     return {
         "/queries": {
