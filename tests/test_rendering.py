@@ -172,7 +172,7 @@ def test_a_figure_stands_with_its_unit_and_leads_to_its_line(engine):
     assert ["0千円"] == [each.to_text(separator="") for each in tree.query(".figure")]
     mark = tree.query(".cite a")[0]
     assert "001:2148" == mark.to_text()
-    assert "出典：001 2148行" == mark.attrs["aria-label"]
+    assert "001:2148 出典：001 2148行" == mark.attrs["aria-label"]
 
 
 def test_a_rule_tells_what_it_found(engine):

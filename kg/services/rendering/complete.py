@@ -11,6 +11,13 @@ from kg.services.rendering.setting import Setting
 __all__ = ["Criterion", "VisionScore", "completeness_of"]
 
 
+_RESULTS = {
+    "yes": Text("stated", "記載あり"),
+    "partly": Text("partly", "一部"),
+    "no": Text("not stated", "記載なし"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One criterion: `said` of `of` things have what is asked; the others lack it."""
@@ -30,7 +37,7 @@ class Criterion:
     @property
     def result_words(self) -> Text:
         """The result in words."""
-        return word_text(self.result)
+        return _RESULTS.get(self.result) or word_text(self.result)
 
     @property
     def badge(self) -> str:

@@ -100,9 +100,16 @@ class Progress:
         return float(min(max(self.share or Decimal(0), Decimal(0)), Decimal(1)))
 
     @property
-    def percent(self) -> int | None:
-        """The share in whole hundredths, towards zero: 100 is there."""
-        return None if self.share is None else int(self.share * 100)
+    def words(self) -> Text:
+        """The share in whole hundredths, rounded down; outside 0 to 1 in words."""
+        if self.share is None:
+            return Text("", "")
+        if self.share < 0:
+            return Text("away from the target", "目標と逆方向")
+        if self.share > 1:
+            return Text("past the target", "目標を超過")
+        percent = f"{int(self.share * 100)}%"
+        return Text(percent, percent)
 
 
 def ambition(
@@ -120,7 +127,8 @@ def ambition(
     ):
         return None, None, None
     change = target.figure - baseline.figure
-    ratio = change / baseline.figure if baseline.figure else None
+    # Of a baseline below zero a share would have the wrong sign.
+    ratio = change / baseline.figure if baseline.figure > 0 else None
     if baseline.fiscal_year is None or target.fiscal_year is None:
         return change, ratio, None
     return change, ratio, target.fiscal_year - baseline.fiscal_year

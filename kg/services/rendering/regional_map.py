@@ -12,8 +12,9 @@ __all__ = ["Mark", "Place", "RegionalMap", "regional_map"]
 #: The sheet in units of its own; a page shows it as wide as there is room.
 WIDTH = 400.0
 _LOWEST, _HIGHEST = 220.0, 380.0
-#: The narrowest map in degrees of latitude, the room around the points, a point.
-_LEAST, _ROOM, _RADIUS = 0.22, 0.18, 6.0
+#: The narrowest map in degrees of latitude, the room around the points, a point,
+#: and what a name keeps away from it, as fonts differ in width.
+_LEAST, _ROOM, _RADIUS, _GAP = 0.22, 0.18, 6.0, 2.0
 _KILOMETRES = 111.2
 
 
@@ -88,7 +89,7 @@ def regional_map(places: Sequence[Place]) -> RegionalMap | None:
         {
             "px": x,
             "py": y,
-            "r": _RADIUS,
+            "r": _RADIUS + _GAP,
             "beads": 0.0,
             "label": place.name,
             "latitude": place.lat,
