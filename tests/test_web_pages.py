@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from kg.model.job import Reply
 from kg.web.app import make_app
-from kg.web.serving import Serving
+from kg.web.serving import Edition, Serving
 from tests.web_fakes import FakePool, make_serving
 
 HTML, TURTLE = "text/html; charset=utf-8", "text/turtle; charset=utf-8"
@@ -378,7 +378,8 @@ def test_metrics_count_by_route_and_never_by_path(pool):
         (told.labels["lane"], told.labels["result"]): told.value
         for told in families["kg_cache_lookups"].samples
     }
-    assert (5, 5) == (looked["own", "hit"], looked["own", "miss"])
+    assert (0, 5) == (looked["own", "hit"], looked["own", "miss"])
+    assert 5 == families["kg_memory_hits"].samples[0].value
     buckets = [
         told
         for told in families["kg_http_request_seconds"].samples
@@ -400,3 +401,44 @@ def test_metrics_count_by_route_and_never_by_path(pool):
 def test_clients_are_told_apart_by_address_or_network(pool, peer, client):
     local(pool, peer).get("/", headers={"X-Forwarded-For": "203.0.113.9"})
     assert [client] == pool.clients
+
+
+def test_the_same_request_is_answered_again_before_it_is_read(pool):
+    serving = make_serving(pool)
+    client = TestClient(make_app(serving))
+    for accept in ("text/turtle", "text/html"):
+        first = client.get(REGION, headers={"Accept": accept})
+        again = client.get(REGION, headers={"Accept": accept})
+        assert first.content == again.content
+        assert first.headers == again.headers
+    assert 2 == serving.memory.hits
+    tag = first.headers["etag"]
+    had = client.get(REGION, headers={"Accept": "text/html", "If-None-Match": tag})
+    assert (304, b"") == (had.status_code, had.content)
+    assert tag == had.headers["etag"]
+    assert "content-length" not in had.headers
+    head = client.head(REGION, headers={"Accept": "text/html"})
+    assert b"" == head.content
+    assert first.headers == head.headers
+    other = client.get(REGION, headers={"Accept": "text/html", "Host": "other"})
+    assert 200 == other.status_code
+    assert 4 == serving.memory.hits
+
+
+def test_a_new_build_is_not_answered_from_memory(pool):
+    serving = make_serving(pool)
+    client = TestClient(make_app(serving))
+    client.get("/")
+    serving._edition = Edition(pool, "two")
+    client.get("/")
+    assert 2 == len(pool.jobs)
+    assert 0 == serving.memory.hits
+
+
+def test_a_memory_holds_no_more_than_it_may(pool):
+    serving = make_serving(pool, cache_size=160_000)
+    client = TestClient(make_app(serving))
+    for number in range(40):
+        client.get(f"/search.ja.html?q={number}")
+        assert serving.memory.held <= 40_000
+    assert 0 < len(serving.memory) < 20

@@ -93,18 +93,14 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path, graph, lang, said):
         (["--base", "x"], "--base"),
     ],
 )
-@pytest.mark.parametrize("lang", ["en", "ja"])
-def test_what_cannot_be_served_is_told_in_one_line(
-    tmp_path, graph, options, said, lang
-):
+def test_what_cannot_be_served_is_told_in_one_line(tmp_path, graph, options, said):
     (tmp_path / "broken.nq").write_text("<a", encoding="utf-8")
     given = options if "-d" in options else ["-d", "kg.nq", *options]
-    done = started(tmp_path, "--port", "0", *given, lang=lang)
+    done = started(tmp_path, "--port", "0", *given)
     assert 2 == done.returncode, done.stderr
     assert 1 == len(done.stderr.splitlines()), done.stderr
     assert "Traceback" not in done.stderr
-    if lang == "en" or said.startswith("-") or said.endswith(".nq"):
-        assert said in done.stderr
+    assert said in done.stderr
 
 
 def test_a_system_that_cannot_fork_is_told_so(tmp_path, graph, monkeypatch):
@@ -374,8 +370,10 @@ def test_who_asks_is_believed_of_trusted_proxies_alone(tmp_path, graph):
         with running(tmp_path, "-d", "kg.nq", *options) as site:
             headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
             site.client.get("robots.txt", headers=headers)
+            _until(lambda: "robots.txt" in log.read_text(encoding="utf-8"))
         line = log.read_text(encoding="utf-8").splitlines()[-1]
         assert line.startswith(f"{client} - - ")
+        log.unlink()
 
 
 def test_everything_can_be_said_by_variables(tmp_path, graph):

@@ -92,9 +92,7 @@ def make_app(serving: Serving) -> Starlette:
 
     app = Starlette(
         routes=_routes(),
-        middleware=[
-            Middleware(Front, counting=serving.counting, access_log=serving.access_log)
-        ],
+        middleware=[Middleware(Front, serving=serving)],
         exception_handlers={HTTPException: _refused},
         lifespan=lifespan,
     )

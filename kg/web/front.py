@@ -3,15 +3,14 @@
 import logging
 import time
 
-from starlette._utils import get_route_path
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.model.lang import Text
-from kg.web.access_log import AccessLog, Line
-from kg.web.counting import Counting
-from kg.web.headers import security_headers
+from kg.web.access_log import Line
 from kg.web.problems import problem
+from kg.web.response import Sending
+from kg.web.serving import Serving
 
 __all__ = ["Front"]
 
@@ -29,14 +28,11 @@ class Front:
 
     Args:
         app: What answers.
-        counting: What is counted.
-        access_log: Where requests are written; None for nowhere.
+        serving: The site.
     """
 
-    def __init__(
-        self, app: ASGIApp, counting: Counting, access_log: AccessLog | None = None
-    ) -> None:
-        self._app, self._counting, self._access_log = app, counting, access_log
+    def __init__(self, app: ASGIApp, serving: Serving) -> None:
+        self._app, self._serving = app, serving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request.
@@ -50,39 +46,43 @@ class Front:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        path = get_route_path(scope)
-        is_head = scope["method"] == "HEAD"
-        status = size = 0
-
-        async def sent(message: Message) -> None:
-            nonlocal status, size
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = message["headers"]
-                message["headers"] = [*headers, *security_headers(path, headers)]
-            else:
-                size += 0 if is_head else len(message.get("body", b""))
-            await send(message)
-
-        counting = self._counting
-        counting.going += 1
+        serving = self._serving
+        sending = Sending(scope, send, serving.shown)
+        serving.counting.going += 1
         try:
-            try:
-                await self._bounded(scope, receive, sent)
-            except Exception:
-                _log.exception("a fault while answering %s", scope["method"])
-                if status:
-                    # The rest would be taken for the end of the answer.
-                    raise
-                await problem(Request(scope), _FAULT)(scope, receive, sent)
+            known = serving.memory.recall(scope, serving.shown)
+            if known is not None:
+                await sending.again(known)
+            else:
+                await self._made(scope, receive, sending)
         finally:
-            counting.going -= 1
-            took = time.perf_counter() - began
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            counting.add(scope.get("kg.route", _ELSEWHERE), method, status, took)
-            counting.sent += size
-            if self._access_log is not None:
-                self._access_log.add(Line(scope, status, size, took))
+            serving.counting.going -= 1
+            self._note(scope, sending, time.perf_counter() - began)
+
+    async def _made(self, scope: Scope, receive: Receive, sending: Sending) -> None:
+        """Have a request answered, and remember what may be given again."""
+        try:
+            await self._bounded(scope, receive, sending)
+        except Exception:
+            _log.exception("a fault while answering %s", scope["method"])
+            if sending.status:
+                # The rest would be taken for the end of the answer.
+                raise
+            await problem(Request(scope), _FAULT)(scope, receive, sending)
+        response = sending.whole()
+        if response is not None and response.edition is self._serving.shown:
+            self._serving.memory.remember(scope, response)
+
+    def _note(self, scope: Scope, sending: Sending, took: float) -> None:
+        """Count a request, and write it into the log."""
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = scope.get("kg.route", _ELSEWHERE)
+        counting = self._serving.counting
+        counting.add(route, method, sending.status, took)
+        counting.sent += sending.size
+        if self._serving.access_log is not None:
+            line = Line(scope, sending.status, sending.size, took)
+            self._serving.access_log.add(line)
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request unless it is beyond all bounds."""

@@ -118,6 +118,15 @@ class _Figures(Collector):
             lookups.add_metric([lane, "miss"], cache.misses)
             held.add_metric([lane], cache.held)
             kept.add_metric([lane], len(cache))
+        memory = self._serving.memory
+        yield CounterMetricFamily(
+            "kg_memory_hits",
+            "Answers given again before a request is read.",
+            memory.hits,
+        )
+        yield GaugeMetricFamily(
+            "kg_memory_bytes", "Bytes of answers remembered.", memory.held
+        )
         unchanged = self._serving.unchanged
         yield CounterMetricFamily(
             "kg_unchanged", "Answers 304 that needed no look-up.", unchanged

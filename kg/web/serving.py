@@ -20,12 +20,15 @@ from kg.web.caching import Cache, Flights
 from kg.web.counting import Counting
 from kg.web.ledger import Ledger
 from kg.web.program import program_digest
+from kg.web.remembering import Memory
 
 __all__ = ["OPEN", "OWN", "Edition", "Serving"]
 
 #: Whatever people ask, and what the site itself asks.
 OPEN, OWN = "open", "own"
 _DESK = "kg.web.jobs.desk:make_desk"
+#: The part of the size of the cache that whole responses take besides.
+_REMEMBERED = 4
 #: A request that came just before a reload has chosen the edition, and not yet begun.
 _LAST = 1.0
 _log = logging.getLogger("kg.web")
@@ -57,6 +60,7 @@ class Serving:
         max_age: Seconds for which others may keep a reply without asking again.
         caches: The replies that are kept, a cache a lane: what people ask at the
             endpoint does not push out the pages.
+        memory: Whole responses, by request: a quarter of the cache more.
         flights: The jobs that are being done.
         packing: Lets one large body at a time be compressed.
         ending: Is the site about to end?
@@ -78,6 +82,7 @@ class Serving:
     cache_size: int = 64 << 20
     max_age: int = 60
     caches: Mapping[str, Cache] = field(init=False)
+    memory: Memory = field(init=False)
     flights: Flights = field(default_factory=Flights)
     packing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     ending: bool = False
@@ -99,12 +104,18 @@ class Serving:
     def __post_init__(self) -> None:
         share = self.cache_size // max(len(self.lanes), 1)
         self.caches = {lane.name: Cache(share) for lane in self.lanes}
+        self.memory = Memory(self.cache_size // _REMEMBERED)
         self.cache_control = f"public, max-age={self.max_age}, must-revalidate"
 
     @property
     def edition(self) -> Edition:
         """What is shown at the moment."""
         assert self._edition is not None
+        return self._edition
+
+    @property
+    def shown(self) -> Edition | None:
+        """The same; None before the start."""
         return self._edition
 
     @property
@@ -164,6 +175,7 @@ class Serving:
                 self._stays(type(fault).__name__, type(fault).__name__)
                 return False
             self._edition = new
+            self.memory.clear()
             for cache in self.caches.values():
                 cache.clear()
             self.assets = read_assets()

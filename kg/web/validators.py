@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 
 from kg.model.job import Job
 
-__all__ = ["has_already", "key_of", "tag_of"]
+__all__ = ["has_already", "key_of", "names_one_of", "tag_of"]
 
 _TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _PACKED = "-gzip"
@@ -47,3 +47,13 @@ def has_already(header: str | None, key: str, packs: bool) -> str | None:
         if tag.strip('"') in known:
             return tag
     return None
+
+
+def names_one_of(header: str, tag: str) -> bool:
+    """Does If-None-Match name a tag, or whatever there is?
+
+    Args:
+        header: The header.
+        tag: The tag, without its quotes.
+    """
+    return header.strip() == "*" or tag in _TAG.findall(header)
