@@ -9,9 +9,10 @@ from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.site import path_of
 from kg.services.rendering.passages import Passage
+from kg.services.rendering.regional_map import Place, RegionalMap, regional_map
 from kg.services.rendering.setting import Setting
 from kg.services.rendering.structured import dataset
-from kg.vocab import DC11, DCTERMS, FOAF, ORG, OWL, PROV, RDF, TEIJU
+from kg.vocab import DC11, DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, TEIJU
 
 __all__ = ["about_page", "home_page"]
 
@@ -90,6 +91,32 @@ def _regions(at: Setting) -> Sequence[_Region]:
     return sorted(found.values(), key=lambda own: (bool(own.ended), own.iri))
 
 
+def _map(at: Setting, regions: Sequence[_Region]) -> RegionalMap | None:
+    """Where the regions are: each at its central city."""
+    region_of = {centre: own for own in regions for centre in own.centres}
+    if not region_of:
+        return None
+    cities = " ".join(str(NamedNode(iri)) for iri in sorted(region_of))
+    rows = at.rows(
+        f"SELECT ?city ?lat ?long {{ VALUES ?city {{ {cities} }} "
+        f"?city {GEO.lat} ?lat ; {GEO.long} ?long }} ORDER BY ?city"
+    )
+    found = []
+    for city, lat, long in rows:
+        if isinstance(lat, Literal) and isinstance(long, Literal):
+            region = region_of[_iri(city)].iri
+            name, centre = at.name(region), at.name(city)
+            told = at.say(
+                f"{name} (central city: {centre})", f"{name}（中心市 {centre}）"
+            )
+            found.append(
+                Place(
+                    region, centre, told, _CENTRE, float(lat.value), float(long.value)
+                )
+            )
+    return regional_map(found)
+
+
 def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
@@ -129,11 +156,13 @@ def _graphs(at: Setting) -> Sequence[str]:
 
 def home_page(at: Setting) -> str:
     """The first page: what this is, the regions, and what can be asked."""
+    regions = _regions(at)
     name = at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
     return at.render(
         "home.html",
         structured=dataset(at, name, _SAID.of(at.lang), _graphs(at)),
-        regions=_regions(at),
+        regions=regions,
+        map=_map(at, regions),
         counts=_counts(at),
         examples=list(_examples(at)),
     )
