@@ -238,3 +238,11 @@ def test_lines_that_nobody_explains_are_told_as_such(names):
 def test_a_document_and_a_passage_that_nobody_knows_have_no_page(site):
     assert site.html("doc/source/none") is None
     assert site.html("doc/passage/none/1") is None
+
+
+def test_a_statistic_stands_at_its_line_with_what_it_counts(site):
+    page = site.page("doc/source/003_a61508fec1d3fe11")
+    said = [text_in(li) for li in page.all("li") if "統計値" in text_in(li)]
+
+    assert said
+    assert all("：" in each for each in said)
