@@ -14,7 +14,9 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.model.served_formats import GRAPHS, RESULTS
 from tests.served import DATA
+from tests.servers import ROOT
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 SELECT = "SELECT ?o { <http://e.org/s> <http://e.org/costs> ?o }"
@@ -648,3 +650,19 @@ def test_options_tells_the_methods(small_site):
         answered.status,
         answered.headers["allow"],
     )
+
+
+# --- documentation
+
+
+@pytest.mark.parametrize("page", ["sparql-endpoint.md", "sparql-endpoint.ja.md"])
+def test_documentation_names_every_format_and_header(page, small_site):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    headers = small_site.send("GET", "/sparql").headers
+    limits = {name for name in headers if name.startswith(("x-query", "x-result"))}
+
+    for format_ in (*RESULTS, *GRAPHS):
+        assert f"`{format_.name}`" in text
+        assert f"`{format_.media}`" in text
+    assert 4 == len(limits)
+    assert limits <= {word.strip("`").lower() for word in text.split()}

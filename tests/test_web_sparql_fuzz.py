@@ -8,15 +8,16 @@ from hypothesis import strategies as st
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 WORDS = st.sampled_from(
-    """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED GRAPH SERVICE SILENT FILTER EXISTS
-    NOT MINUS UNION OPTIONAL BIND VALUES AS GROUP BY HAVING ORDER LIMIT OFFSET DISTINCT
-    REDUCED PREFIX BASE LATERAL COUNT SUM SAMPLE GROUP_CONCAT IF COALESCE NOW RAND UUID
-    BNODE REGEX REPLACE STRDT STRLANG CONCAT INSERT DATA LOAD CLEAR a ?s ?p ?o $x * ( ) {
-    } [ ] << >> . ; , / | ^ ! + - = != < > <= && || ?s?p 1 1.5 -1e309 99999999999999999999
-    "x" 'y' \"\"\"z\"\"\" "\\u0041" "\\ud800" "\\q" @en ^^ xsd:integer teiju:Region :x _:b
-    <http://e.org/s> <x> <file:///etc/passwd> <\\u003e> <> # \\ \\u0053ERVICE \x00 室蘭 \ufeff
-    xsd:dateTime("x") 1/0 "a"+1 IRI("x y") SUBSTR("a",-1) REGEX("a","(a*)*b") SHA512("x")
-    {SELECT*{?s?p?o}} {} true false UNDEF""".split()  # noqa: SIM905
+    """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED GRAPH SERVICE SILENT FILTER
+    EXISTS NOT MINUS UNION OPTIONAL BIND VALUES AS GROUP BY HAVING ORDER LIMIT
+    OFFSET DISTINCT REDUCED PREFIX BASE LATERAL COUNT SUM SAMPLE GROUP_CONCAT IF
+    COALESCE NOW RAND UUID BNODE REGEX REPLACE STRDT STRLANG CONCAT INSERT DATA LOAD
+    CLEAR a ?s ?p ?o $x * ( ) { } [ ] << >> . ; , / | ^ ! + - = != < > <= && || ?s?p
+    1 1.5 -1e309 99999999999999999999 "x" 'y' \"\"\"z\"\"\" "\\u0041" "\\ud800"
+    "\\q" @en ^^ xsd:integer teiju:Region :x _:b <http://e.org/s> <x>
+    <file:///etc/passwd> <\\u003e> <> # \\ \\u0053ERVICE \x00 室蘭 \ufeff
+    xsd:dateTime("x") 1/0 "a"+1 IRI("x y") SUBSTR("a",-1) REGEX("a","(a*)*b")
+    SHA512("x") {SELECT*{?s?p?o}} {} true false UNDEF""".split()  # noqa: SIM905
 )
 QUERIES = st.one_of(
     st.lists(WORDS, max_size=25).map(" ".join),
@@ -30,14 +31,42 @@ QUERIES = st.one_of(
 )
 NAMES = st.one_of(
     st.sampled_from(
-        ["query", "update", "format", "output", "results", "timeout", "default-graph-uri", "named-graph-uri", "using-graph-uri", "callback"]
+        [
+            "query",
+            "update",
+            "format",
+            "output",
+            "results",
+            "timeout",
+            "default-graph-uri",
+            "named-graph-uri",
+            "using-graph-uri",
+            "callback",
+        ]
     ),
     st.text(max_size=5),
 )
 VALUES = st.one_of(
     QUERIES,
     st.sampled_from(
-        ["json", "xml", "csv", "ttl", "nt", "text/csv", "http://e.org/g", "file:///etc/passwd", "0", "1", "0.001", "1e9", "NaN", "-1", "x:y", "urn:x"]
+        [
+            "json",
+            "xml",
+            "csv",
+            "ttl",
+            "nt",
+            "text/csv",
+            "http://e.org/g",
+            "file:///etc/passwd",
+            "0",
+            "1",
+            "0.001",
+            "1e9",
+            "NaN",
+            "-1",
+            "x:y",
+            "urn:x",
+        ]
     ),
 )
 RAW = st.text(
@@ -61,32 +90,66 @@ PARAMETERS = st.one_of(
     RAW,
 )
 HEADER_VALUES = st.one_of(
-    st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"),
-            max_size=40).map(str.strip),
-    st.sampled_from([
-        "*/*", "text/html", "text/turtle;q=0.5, */*;q=0", "a/b;q=x", "q=", ",,,;;=",
-        FORM, DIRECT, "application/sparql-update", f"{DIRECT}; charset=utf-7",
-        "gzip", "gzip;q=0", "*", '"x"', 'W/"', "ja-JP,en;q=0.1", "bytes=0-1", "-1", "1e5",
-    ]),
-)  # fmt: skip
+    st.text(
+        st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"),
+        max_size=40,
+    ).map(str.strip),
+    st.sampled_from(
+        [
+            "*/*",
+            "text/html",
+            "text/turtle;q=0.5, */*;q=0",
+            "a/b;q=x",
+            "q=",
+            ",,,;;=",
+            FORM,
+            DIRECT,
+            "application/sparql-update",
+            f"{DIRECT}; charset=utf-7",
+            "gzip",
+            "gzip;q=0",
+            "*",
+            '"x"',
+            'W/"',
+            "ja-JP,en;q=0.1",
+            "bytes=0-1",
+            "-1",
+            "1e5",
+        ]
+    ),
+)
 HEADERS = st.dictionaries(
-    st.sampled_from([
-        "Accept", "Accept-Language", "Accept-Encoding", "Content-Type",
-        "Content-Encoding", "If-None-Match", "If-Match", "Range", "Origin",
-        "Access-Control-Request-Method", "Access-Control-Request-Headers",
-        "X-Forwarded-For", "X-HTTP-Method-Override", "Cookie", "Authorization",
-    ]),
+    st.sampled_from(
+        [
+            "Accept",
+            "Accept-Language",
+            "Accept-Encoding",
+            "Content-Type",
+            "Content-Encoding",
+            "If-None-Match",
+            "If-Match",
+            "Range",
+            "Origin",
+            "Access-Control-Request-Method",
+            "Access-Control-Request-Headers",
+            "X-Forwarded-For",
+            "X-HTTP-Method-Override",
+            "Cookie",
+            "Authorization",
+        ]
+    ),
     HEADER_VALUES,
     max_size=4,
-)  # fmt: skip
+)
 METHODS = st.sampled_from(
     "GET GET GET POST POST POST HEAD OPTIONS PUT DELETE PATCH TRACE".split()  # noqa: SIM905
 )
 BODIES = st.one_of(
-    st.none(), PARAMETERS.map(str.encode), QUERIES.map(
-        lambda query: query.encode("utf-8", errors="surrogatepass")
-    ), st.binary(max_size=60),
-)  # fmt: skip
+    st.none(),
+    PARAMETERS.map(str.encode),
+    QUERIES.map(lambda query: query.encode("utf-8", errors="surrogatepass")),
+    st.binary(max_size=60),
+)
 PATHS = st.sampled_from(["/sparql", "/sparql/", "/sparql", "/.well-known/void"])
 
 
