@@ -22,6 +22,7 @@ class FakePool:
         self.gate = None
 
     async def run(self, job, lane, client=""):
+        """The answer of the test, once its gate is open."""
         self.jobs.append(job)
         self.clients.append(client)
         try:
@@ -36,11 +37,12 @@ class FakePool:
         return reply
 
     def figures(self):
+        """The same for both lanes."""
         lane = LaneFigures(2, 1, 1, 0, 3, 0, Counter(time=1), Counter(done=5), 1.5, 0.5)
         return Figures(self.alive, 1, {OPEN: lane, OWN: lane})
 
     async def close(self, grace=None):
-        pass
+        """There is nothing to close."""
 
 
 def make_serving(pool, **more):

@@ -17,7 +17,7 @@ __all__ = ["Front"]
 
 #: Bytes of an address: a query in it may be long.
 _ADDRESS = 16 << 10
-_HEADERS = 100
+_HEADERS, _HEADER = 100, 32 << 10
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _ELSEWHERE = "(none)"
 _FAULT = 500
@@ -94,11 +94,17 @@ class Front:
                 "長いクエリは POST で送ってください。",
             )
             await problem(Request(scope), 414, said)(scope, receive, send)
-        elif len(scope["headers"]) > _HEADERS:
+        elif _weighs_too_much(scope["headers"]):
             said = Text(
-                f"A request has at most {_HEADERS} headers.",
-                f"ヘッダーは {_HEADERS} 個までです。",
+                f"A request has at most {_HEADERS} headers of {_HEADER} bytes in all.",
+                f"ヘッダーは {_HEADERS} 個、合わせて {_HEADER} バイトまでです。",
             )
             await problem(Request(scope), 431, said)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _weighs_too_much(headers: list[tuple[bytes, bytes]]) -> bool:
+    if len(headers) > _HEADERS:
+        return True
+    return sum(len(name) + len(value) for name, value in headers) > _HEADER

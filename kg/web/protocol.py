@@ -6,6 +6,7 @@ to take something now and then. Nothing is timed a request: connections note whe
 began to wait, and are looked through once a second.
 """
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from kg.web.headers import PLAIN
 
 __all__ = ["Patience", "guarded"]
 
+#: Seconds for a client to read why it is let go, and how many may take them.
+_LINGER, _LINGERING = 1.0, 200
 _STATUS = {
     400: b"Bad Request",
     408: b"Request Timeout",
@@ -59,6 +62,7 @@ class _Guarded(HttpToolsProtocol):
 
     patience: ClassVar[Patience] = Patience()
     refused: ClassVar[dict[int, int]] = {}
+    lingering: ClassVar[set[asyncio.Transport]] = set()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +89,7 @@ class _Guarded(HttpToolsProtocol):
         return there > self.patience.each
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self.transport in self.lingering or self.transport.is_closing():
             return
         if self.awaits_head is None and self.awaits_body is None:
             # Whatever comes after a request begins the next one.
@@ -162,7 +166,22 @@ class _Guarded(HttpToolsProtocol):
         if status == 503:
             lines.append(b"retry-after: 10")
         self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
-        self.transport.close()
+        self._linger()
+
+    def _linger(self) -> None:
+        """Let the client read it: closed at once, what it still sends would undo it."""
+        self.connections.discard(self)
+        self.awaits_head = self.awaits_body = None
+        if len(self.lingering) >= _LINGERING or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.lingering.add(self.transport)
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lingering.discard(self.transport)
+        super().connection_lost(exc)
 
 
 def _is_over(since: float | None, seconds: float, now: float) -> bool:
@@ -175,4 +194,8 @@ def guarded(patience: Patience) -> type[_Guarded]:
     Args:
         patience: What a connection may take.
     """
-    return type("Guarded", (_Guarded,), {"patience": patience, "refused": {}})
+    return type(
+        "Guarded",
+        (_Guarded,),
+        {"patience": patience, "refused": {}, "lingering": set()},
+    )
