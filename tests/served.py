@@ -119,6 +119,6 @@ def small_graph(tmp_path_factory):
 def small_site(tmp_path_factory, small_graph):
     """A running site over the small graph, with narrow limits."""
     folder = tmp_path_factory.mktemp("site")
-    limits = ["--query-seconds", 4, "--result-size", 1, "--query-memory", 256]
+    limits = ["--query-seconds", 2, "--result-size", 1, "--query-memory", 256]
     with site(folder, "--data", small_graph, *limits) as running:
         yield running

@@ -105,12 +105,11 @@ REFUSED = {
     "bad_update_syntax": post("", FORM, "update=CLEAR%20XYZ"),
     "bad_update_dataset_conflict": post(
         "using-named-graph-uri=http%3A%2F%2Fexample%2Fpeople",
-        FORM,
-        "update=%09%09PREFIX%20foaf%3A%20%20%3Chttp%3A%2F%2Fxmlns.com%2Ffoaf%2F0.1%2F"
-        "%3E%0A%09%09WITH%20%3Chttp%3A%2F%2Fexample%2Faddresses%3E%0A%09%09DELETE%20%7B"
-        "%20%3Fperson%20foaf%3AgivenName%20%27Bill%27%20%7D%0A%09%09INSERT%20%7B%20%3F"
-        "person%20foaf%3AgivenName%20%27William%27%20%7D%0A%09%09WHERE%20%7B%0A%09%09"
-        "%09%3Fperson%20foaf%3AgivenName%20%27Bill%27%0A%09%09%7D",
+        UPDATE,
+        "PREFIX foaf:  <http://xmlns.com/foaf/0.1/>\nWITH <http://example/addresses>\n"
+        "DELETE { ?person foaf:givenName 'Bill' }\n"
+        "INSERT { ?person foaf:givenName 'William' }\n"
+        "WHERE {\n    ?person foaf:givenName 'Bill'\n}",
     ),
 }
 

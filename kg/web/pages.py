@@ -18,8 +18,10 @@ from kg.web.serving import OWN, Serving
 __all__ = ["below", "page", "thing"]
 
 #: Pages that make something of what stands behind the `?` of an address.
-_ASKING = ("compare", "search", "queries/")
-_MOST_VALUES, _LONGEST = 64, 2000
+_ASKING = ("compare", "editor", "search", "queries/")
+#: A query for the editor is longer than a choice.
+_EDITOR = "editor"
+_MOST_VALUES, _LONGEST, _LONGEST_QUERY = 64, 2000, 24_000
 _DOC, _INDEX = "doc/", "index"
 #: What else clients call our formats.
 _ALSO = {
@@ -91,8 +93,9 @@ def _asked(request: Request, address: Address) -> Mapping[str, Sequence[str]] | 
     items = request.query_params.multi_items()
     if len(items) > _MOST_VALUES:
         return None
+    longest = _LONGEST_QUERY if address.path == _EDITOR else _LONGEST
     for name, value in items:
-        if len(name) > _LONGEST or len(value) > _LONGEST:
+        if len(name) > longest or len(value) > longest:
             return None
         found.setdefault(name, []).append(value)
     return found
@@ -106,7 +109,8 @@ def _links(
     asked: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
     """Where what was chosen stands itself, and where the others do."""
-    query = f"?{urlencode(asked, doseq=True)}" if asked else ""
+    is_short = asked and address.path != _EDITOR
+    query = f"?{urlencode(asked, doseq=True)}" if is_short else ""
     links = []
     for format_ in formats:
         if format_ is PageFormat.HTML:

@@ -3,40 +3,36 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.model.iris import Names
-from kg.model.lang import Text
-from kg.model.result import Rows
-from kg.services.answers.labels import labels_of
+from kg.model.result import Rows, Term
 from kg.services.asking.engine import Engine
 
 __all__ = ["terms_of"]
 
-_CLASSES = """
-SELECT DISTINCT ?term WHERE {
-  { ?thing rdf:type ?term } UNION { ?term rdf:type owl:Class }
-}"""
-_PROPERTIES = """
-SELECT DISTINCT ?term WHERE {
-  { ?thing ?term ?value }
-  UNION { ?term rdf:type owl:ObjectProperty }
-  UNION { ?term rdf:type owl:DatatypeProperty }
+_CLASSES = "SELECT DISTINCT ?term WHERE { ?thing rdf:type ?term }"
+_PROPERTIES = "SELECT DISTINCT ?term WHERE { ?thing ?term ?value }"
+_OF_ONTOLOGY = """
+SELECT ?kind ?term ?label WHERE {
+  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+  ?term rdf:type ?kind ; rdfs:label ?label .
 }"""
 
 
-def _iris(engine: Engine, sparql: str) -> list[str]:
+def _rows(engine: Engine, sparql: str) -> tuple[tuple[Term | None, ...], ...]:
     found = engine.ask(sparql)
     assert isinstance(found, Rows)
-    terms = (row[0] for row in found.rows)
-    return sorted(term.value for term in terms if isinstance(term, NamedNode))
+    return found.rows
 
 
-def _told(iri: str, labels: Mapping[str, Text]) -> dict[str, str]:
-    label = labels.get(iri)
-    return (
-        {"iri": iri} if label is None else {"iri": iri, "ja": label.ja, "en": label.en}
-    )
+def _iris(engine: Engine, sparql: str) -> set[str]:
+    terms = (row[0] for row in _rows(engine, sparql))
+    return {term.value for term in terms if isinstance(term, NamedNode)}
+
+
+def _told(iri: str, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {"iri": iri, **labels.get(iri, {})}
 
 
 def terms_of(engine: Engine, names: Names) -> dict[str, Any]:
@@ -46,10 +42,16 @@ def terms_of(engine: Engine, names: Names) -> dict[str, Any]:
         QueryError: The graph cannot be asked.
     """
     classes, properties = _iris(engine, _CLASSES), _iris(engine, _PROPERTIES)
-    labels = labels_of(engine.ask, [*classes, *properties])
+    labels: dict[str, dict[str, str]] = {}
+    for kind, term, label in _rows(engine, _OF_ONTOLOGY):
+        assert isinstance(kind, NamedNode)
+        if isinstance(term, NamedNode) and isinstance(label, Literal):
+            labels.setdefault(term.value, {})[label.language or "en"] = label.value
+            is_class = kind.value == names.meant("owl:Class")
+            (classes if is_class else properties).add(term.value)
     return {
         "base": names.base,
         "prefixes": names.prefixes(),
-        "classes": [_told(iri, labels) for iri in classes],
-        "properties": [_told(iri, labels) for iri in properties],
+        "classes": [_told(iri, labels) for iri in sorted(classes)],
+        "properties": [_told(iri, labels) for iri in sorted(properties)],
     }

@@ -231,12 +231,28 @@
     watch();
   }
 
-  function completers(Yasqe) {
+  function completers(Yasqe, told) {
+    const meanings = Object.fromEntries(["classes", "properties"].map((kind) =>
+      [kind, new Map(told[kind].map((each) => [each.iri, each[lang]]))]));
     const iris = (kind) => async () => (await terms())[kind].map((each) => each.iri);
-    const fork = (from, name, get) =>
-      Yasqe.forkAutocompleter(from, { name, get, bulk: true, persistenceId: null }, false);
-    fork("class", "our-classes", iris("classes"));
-    fork("property", "our-properties", iris("properties"));
+    const fork = (from, name, get, more = {}) => Yasqe.forkAutocompleter(
+      from, { name, get, bulk: true, persistenceId: null, ...more }, false);
+    // Beside each word what it means in the reader's language.
+    const explained = (kind) => ({
+      postprocessHints: (yasqe, hints) => {
+        const declared = yasqe.getPrefixesFromQuery();
+        for (const hint of hints) {
+          const [prefix, local] = hint.text.split(/:(.*)/s);
+          const iri = prefix in declared
+            ? declared[prefix] + local : hint.text.replace(/^<|>$/g, "");
+          const label = meanings[kind].get(iri);
+          if (label) hint.displayText = `${hint.text}　${label}`;
+        }
+        return hints;
+      },
+    });
+    fork("class", "our-classes", iris("classes"), explained("classes"));
+    fork("property", "our-properties", iris("properties"), explained("properties"));
     fork("prefixes", "our-prefixes", async () =>
       Object.entries((await terms()).prefixes).map(([name, iri]) => `${name}: <${iri}>`));
     return ["variables", "our-prefixes", "our-classes", "our-properties"];
@@ -271,7 +287,7 @@
       createShareableLink: (editor) => shared(editor.getValue()),
       createShortLink: undefined,
       prefixCcApi: null,
-      autocompleters: completers(Yasqe),
+      autocompleters: completers(Yasqe, told),
       // As high as the query, so that only the page scrolls.
       editorHeight: "auto",
       viewportMargin: Infinity,
