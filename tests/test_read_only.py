@@ -2,12 +2,14 @@
 
 import socket
 import threading
+import time
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import QueryError
 from kg.model.iris import Names
+from kg.model.sparql_tokens import tokens
 from kg.services.asking.limited import Limited
 from kg.services.asking.read_only import refuse_hidden_service, refuse_reaching_out
 
@@ -120,3 +122,17 @@ def test_an_endpoint_sends_nothing(listener, small_site):
 
     assert [400] * len(HIDDEN) == [answer.status for answer in answers]
     assert [] == came
+
+
+ENDLESS = ["'\\", '"\\', "'''\\", '"""\\', "a.b", "a..", "<a", "'\n", "@a-", "a%", "·a"]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_text_without_end_is_taken_apart_in_no_time(piece):
+    """Quotes that are never closed and words without a colon once took minutes."""
+    text = piece * (100_000 // len(piece))
+    began = time.monotonic()
+    found = "".join(token.text for token in tokens(text))
+
+    assert text == found
+    assert time.monotonic() - began < 5

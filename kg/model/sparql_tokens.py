@@ -18,8 +18,14 @@ _TERMINAL = re.compile(
     r"|(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)"
     r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*')"
+    # A string that does not end is one sign up to where it ought to: else each quote in
+    # it would be looked behind anew, which takes seconds for a page of them.
+    r'|(?P<open>"""(?:[^"\\]|\\.|"(?!""))*+' + r"|'''(?:[^'\\]|\\.|'(?!''))*+"
+    r'|"(?:[^"\\\n\r]|\\.)*+' + r"|'(?:[^'\\\n\r]|\\.)*+)"
     r"|[?$](?P<variable>\w+)|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-    r"|(?P<name>(?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:"
+    # Words and dots without end that lead to no colon are not looked through again from
+    # each of them: no prefix is this long.
+    r"|(?P<name>(?:_|[^\W\d_][\w.·-]{0,255}+(?<!\.))?:"
     rf"(?:(?:[\w:]|{_ESCAPED})(?:(?:[\w:.·-]|{_ESCAPED})*(?:[\w:·-]|{_ESCAPED}))?)?)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?P<word>[A-Za-z_]\w*)"
     r"|(?P<mark>.)",
@@ -33,7 +39,8 @@ class Token:
 
     Attributes:
         kind: `space`, `comment`, `iri`, `string`, `variable`, `language`, `name` (with
-            a prefix), `number`, `word` (a keyword or function) or `mark`.
+            a prefix), `number`, `word` (a keyword or function) or `mark` (any other
+            sign, and a string that does not end).
         text: As it stands.
     """
 
@@ -58,4 +65,5 @@ def tokens(sparql: str) -> Iterator[Token]:
     """The tokens of a query; put together they are the query again."""
     for match in _TERMINAL.finditer(sparql):
         assert match.lastgroup is not None
-        yield Token(match.lastgroup, match[0])
+        kind = "mark" if match.lastgroup == "open" else match.lastgroup
+        yield Token(kind, match[0])

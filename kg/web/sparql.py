@@ -13,7 +13,7 @@ from kg.errors import QueryError
 from kg.model.job import Job
 from kg.model.lang import Text
 from kg.model.served_formats import DESCRIPTIONS, ServedFormat, formats_for
-from kg.model.sparql_text import kind_of
+from kg.model.sparql_text import kind_of, words
 from kg.services.pooling.lanes import Lane
 from kg.web.answering import answer
 from kg.web.cross_origin import opened, told_options
@@ -30,6 +30,9 @@ _BOUNDS = Bounds()
 #: What makes an answer another one each time: then none is kept. A word in a string
 #: only costs the keeping; a tokeniser could be led to overlook one.
 _FLEETING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
+#: What stands before the word that says the kind, and how far it is looked for: this
+#: process has others to serve.
+_PROLOGUE, _BEGINNING = frozenset({"PREFIX", "BASE", "VERSION"}), 20_000
 #: A longer query is not put into the address of the editor.
 _SHOWN = 6000
 
@@ -126,7 +129,7 @@ async def _queried(request: Request, asked: Asked, query: str, lane: Lane) -> Re
         RefusedError: It is no query, or its answer cannot be had in that form.
     """
     try:
-        formats = formats_for(kind_of(query))
+        formats = formats_for(_kind(query))
     except QueryError as error:
         said = error.messages
         raise RefusedError(400, said["en"], said["ja"], "malformed-query") from error
@@ -150,6 +153,17 @@ async def _queried(request: Request, asked: Asked, query: str, lane: Lane) -> Re
         headers={} if keep else {"Cache-Control": "no-store"},
         keep=keep,
     )
+
+
+def _kind(query: str) -> str:
+    """Which of the four kinds a query is of; the worker looks at the rest of it.
+
+    Raises:
+        QueryError: It is none, or it would change the graph.
+    """
+    beginning = query[:_BEGINNING]
+    first = next((w for w in words(beginning) if w not in _PROLOGUE), "")
+    return kind_of(first if first in ("SELECT", "ASK") else beginning)
 
 
 def _patience(asked: Asked, lane: Lane) -> float | None:

@@ -16,6 +16,7 @@ FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 UPDATE = "application/sparql-update"
 #: The scheme of an absolute IRI, and what no IRI holds (RFC 3987).
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*", re.DOTALL)
+_LONG = 64 << 10
 #: A parameter may be repeated, but nobody needs this many.
 _FIELDS = 1000
 
@@ -162,7 +163,9 @@ async def _posted(request: Request, bounds: Bounds) -> list[tuple[str, str]]:
         raise _not_utf8()
     body = await _body(request, bounds)
     if media == FORM:
-        return _fields(body)
+        # A long one takes a while, and others are not to wait for it.
+        long = len(body) > _LONG
+        return await asyncio.to_thread(_fields, body) if long else _fields(body)
     try:
         return [("query", body.decode())]
     except UnicodeError as error:
