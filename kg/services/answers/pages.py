@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 from kg.model.lang import Text
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 __all__ = ["page_template", "say"]
 
 
 @cache
-def page_template(path: Path) -> "Template":
-    """A page to be rendered; what it is rendered with is escaped."""
+def _pages(folder: Path) -> "Environment":
+    """The pages of a folder; what they share is read and compiled once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    pages = Environment(
-        loader=FileSystemLoader(path.parent),
+    return Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return pages.get_template(path.name)
+
+
+def page_template(path: Path) -> "Template":
+    """A page to be rendered; what it is rendered with is escaped."""
+    return _pages(path.parent).get_template(path.name)
 
 
 def say(lang: str, en: str, ja: str) -> str:

@@ -26,7 +26,7 @@ from kg.web.jobs.sitemap import sitemap_job
 from kg.web.jobs.sparql import sparql_job
 from kg.web.jobs.terms import terms_job
 from kg.web.jobs.thing import thing_job
-from kg.web.jobs.warm import warm
+from kg.web.jobs.warm import warm, warm_pages
 
 __all__ = ["make_desk"]
 
@@ -74,10 +74,14 @@ def make_desk(settings: Mapping[str, Any]) -> Desk:
     def answer(job: Job, most: int) -> Reply:
         return _HANDLERS[job.kind](room, job, most)
 
+    def warmed() -> None:
+        warm(answer)
+        warm_pages(answer, engine, names)
+
     return Desk(
         answer,
         {"digest": room.digest, "statements": len(room.store), "origin": opened.origin},
-        warm=lambda: warm(answer),
+        warm=warmed,
     )
 
 
