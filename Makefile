@@ -60,7 +60,7 @@ vendor/node_modules/stamp: vendor/package.json vendor/package-lock.json
 assets: vendor/node_modules/stamp ## fetch the SPARQL editor of the pages (needs npm)
 	$(PYTHON) vendor/copy.py
 
-wheel: $(VENV)/dev.stamp ## build the wheel
+wheel: $(VENV)/dev.stamp assets ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .
 
 clean: ## remove everything that was made

@@ -51,7 +51,8 @@ def test_muroran_comes_first_however_it_is_written(index, typed):
 @pytest.mark.parametrize(
     "typed",
     [
-        "西いぶり定住自立圏", "西いぶり", "西 いぶり", "にしいぶり", "ニシイブリ",
+        "西いぶり定住自立圏", "西いぶり", "西 いぶり", "にしいぶり",
+        "ニシイブリ",
         "Nishi-Iburi", "nishi iburi", "nishiiburi", "Nishi-Iburi Teijū Jiritsuken",
         "nisi-iburi",
         "Nisiiburi", "nishi-iburi", NISHI_IBURI.removeprefix(NAMES.thing("")),
