@@ -1124,9 +1124,14 @@ def test_wrapped_text_fits_and_loses_nothing_but_what_is_cut(text, width, most):
         assert whole == kept
 
 
+def _figure(number):
+    """A number as documents hold them: nothing is printed with a hundred zeros."""
+    return number if abs(number) >= 1e-100 else 0.0
+
+
 @given(
-    st.floats(-1e15, 1e15, allow_nan=False),
-    st.floats(-1e15, 1e15, allow_nan=False),
+    st.floats(-1e15, 1e15, allow_nan=False).map(_figure),
+    st.floats(-1e15, 1e15, allow_nan=False).map(_figure),
     st.integers(1, 8),
 )
 @example(-1e15, -999999999999999.9, 2)

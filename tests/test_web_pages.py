@@ -234,13 +234,12 @@ def test_pages_are_ours_and_data_is_everybodys(site):
     assert "*" == unchanged.headers["access-control-allow-origin"]
 
 
-def test_nothing_but_the_editor_may_have_styles_inside(site):
-    page = site.get("/index.ja.html").headers["content-security-policy"]
-    assert "unsafe" not in page
-    assert "script-src 'self';" in page
-    editor = site.get("/editor.ja.html").headers["content-security-policy"]
-    assert "style-src 'self' 'unsafe-inline';" in editor
-    assert "script-src 'self';" in editor
+@pytest.mark.parametrize("path", ["index", "editor", "queries/region/members"])
+def test_no_page_may_have_styles_or_scripts_inside(site, path):
+    policy = site.get(f"/{path}.ja.html").headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
 
 
 def test_a_fault_is_told_without_a_word_of_where_and_has_the_headers_too(site, pool):

@@ -311,6 +311,7 @@ def test_health_and_pages_answer_while_queries_never_end(tmp_path, graph):
         answers = [
             threads.submit(site.query, f"{ENDLESS} # {number}") for number in range(8)
         ]
+        # One client has half of the four; the rest is for others.
         _until(lambda: _running(site) == 2)
         for _ in range(10):
             asked = time.monotonic()

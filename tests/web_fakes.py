@@ -19,6 +19,7 @@ class FakePool:
         self.jobs, self.clients, self.cancelled = [], [], 0
         self.told = {"digest": "d1", "statements": 7}
         self.alive = alive
+        self.lanes = {name: Lane(name) for name in (OPEN, OWN)}
         self.gate = None
 
     async def run(self, job, lane, client=""):

@@ -71,7 +71,8 @@ def serve(
             envvar="KG_WORKERS",
             min=1,
             max=256,
-            help="Workers for queries of anybody's, and as many for pages.",
+            help="Workers for pages, and as many for the queries of one client; twice "
+            "as many for those of all.",
         ),
     ] = 2,
     query_seconds: Annotated[
@@ -88,7 +89,7 @@ def serve(
             metavar="MIB",
             help="The most memory of a worker beside the graph, in MiB.",
         ),
-    ] = 512,
+    ] = 256,
     result_size: Annotated[
         int,
         typer.Option(
@@ -188,7 +189,7 @@ def serve(
     def lane(name: str, niceness: int) -> Lane:
         return Lane(
             name,
-            workers=workers,
+            workers=workers if name == OWN else 2 * workers,
             waiting=queue,
             seconds=query_seconds,
             memory=query_memory * _MIB,
