@@ -1,12 +1,21 @@
--- Ask every address of a file in turn; each connection begins where the last one did not.
-local paths, at = {}, 0
-for line in io.lines(os.getenv("PATHS")) do
-  paths[#paths + 1] = line
+-- Post every query of a list of files in turn; each connection goes on where it is.
+local requests, at = {}, 0
+
+init = function()
+  for name in io.lines(os.getenv("QUERIES")) do
+    local file = assert(io.open(name, "rb"))
+    requests[#requests + 1] = wrk.format("POST", os.getenv("AT"), {
+      ["Host"] = wrk.host,
+      ["Accept"] = "application/sparql-results+json, text/turtle",
+      ["Content-Type"] = "application/sparql-query",
+    }, file:read("*a"))
+    file:close()
+  end
 end
 
 request = function()
-  at = at % #paths + 1
-  return wrk.format("GET", paths[at], { Accept = "application/sparql-results+json, text/turtle" })
+  at = at % #requests + 1
+  return requests[at]
 end
 
 done = function(summary, latency)

@@ -19,7 +19,6 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from benchmarks.servers import BIN, ENVIRONMENT, ROOT, free_port, kg_serve, running
 
@@ -37,22 +36,21 @@ class Measured:
     p99: float
 
 
-def paths_of_questions() -> list[str]:
-    """The addresses of all saved questions below a server."""
-    texts = sorted((ROOT / "queries").rglob("*.rq"))
-    return [f"?query={quote(path.read_text('utf-8'), safe='')}" for path in texts]
+def questions() -> list[Path]:
+    """The files of all saved questions."""
+    return sorted((ROOT / "queries").rglob("*.rq"))
 
 
 def _wrk(port: int, at: str, seconds: int, folder: Path) -> Measured:
-    file = folder / "paths"
-    file.write_text("\n".join(at + path for path in paths_of_questions()), "utf-8")
+    file = folder / "questions"
+    file.write_text("\n".join(map(str, questions())), "utf-8")
     done = subprocess.run(
         [
             *("wrk", "-t1", "-c4", f"-d{seconds}s", "--timeout", "30s"),
             *("-s", str(ROOT / "benchmarks" / "questions.lua")),
             f"http://127.0.0.1:{port}",
         ],
-        env={**os.environ, "PATHS": str(file)},
+        env={**os.environ, "QUERIES": str(file), "AT": at},
         capture_output=True,
         text=True,
         check=True,
@@ -67,9 +65,11 @@ def _wrk(port: int, at: str, seconds: int, folder: Path) -> Measured:
 def _round(port: int, at: str) -> tuple[float, int]:
     """Seconds for every question once, one after the other; how many failed."""
     failed, start = 0, time.perf_counter()
-    for path in paths_of_questions():
+    for path in questions():
         asked = urllib.request.Request(
-            f"http://127.0.0.1:{port}{at}{path}", headers={"Accept": ACCEPT}
+            f"http://127.0.0.1:{port}{at}",
+            data=path.read_bytes(),
+            headers={"Accept": ACCEPT, "Content-Type": "application/sparql-query"},
         )
         try:
             with urllib.request.urlopen(asked, timeout=600) as answer:
@@ -168,8 +168,8 @@ def report(
     lines = [
         "# Benchmarks of the server",
         "",
-        f"Printed by `make bench-server`. {len(paths_of_questions())} saved questions",
-        "are asked in turn over the SPARQL 1.1 Protocol by `wrk`, four connections, on",
+        f"Printed by `make bench-server`. {len(questions())} saved questions",
+        "are posted in turn (SPARQL 1.1 Protocol) by `wrk`, over four connections, on",
         "the same machine as the server; servers are measured in turn, and a ratio is",
         "the median of the ratios of runs that followed each other. Only the ratios",
         "mean something beyond the machine they were measured on.",

@@ -447,7 +447,7 @@ def test_query_and_body_are_bounded(small_site):
 
 
 def test_long_address_is_told_to_post(small_site):
-    answered = small_site.ask("ASK {} #" + "x" * 40_000)
+    answered = small_site.ask("ASK {} #" + "x" * 60_000)
 
     assert 414 == answered.status
     assert "POST" in problem(answered)["detail"]

@@ -15,7 +15,7 @@ from kg.web.serving import Serving
 __all__ = ["Front"]
 
 #: Bytes of an address: a query in it may be long.
-_ADDRESS = 16 << 10
+_ADDRESS = 48 << 10
 _HEADERS, _HEADER = 100, 32 << 10
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _ELSEWHERE = "(none)"

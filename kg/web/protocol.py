@@ -51,7 +51,7 @@ class Patience:
     head: float = 10.0
     body: float = 20.0
     stall: float = 30.0
-    size: int = 32 << 10
+    size: int = 64 << 10
     connections: int = 512
     each: int = 128
     trusted: frozenset[str] = frozenset({"127.0.0.1", "::1"})

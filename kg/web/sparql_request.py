@@ -35,7 +35,7 @@ class Bounds:
 
     query: int = 100_000
     body: int = 1 << 20
-    address: int = 32 << 10
+    address: int = 48 << 10
     graphs: int = 200
     patience: float = 20.0
 
