@@ -288,6 +288,14 @@ def test_two_hundred_slow_clients_disturb_nobody_and_are_let_go(site):
     assert 100 <= int(refused[1])
 
 
+def test_an_address_typed_in_japanese_is_understood(site):
+    address = "/search.ja.html?q=室蘭".encode()
+    asked = b"GET " + address + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    found = exchange(site, asked)
+    assert found.startswith(b"HTTP/1.1 200")
+    assert 'value="室蘭"'.encode() in found
+
+
 def test_more_connections_than_there_may_be_are_told_to_come_again(tmp_path, graph):
     with running(tmp_path, "-d", "kg.nq", "--max-connections", "8") as site:
         held = [

@@ -57,6 +57,19 @@ class Patience:
     trusted: frozenset[str] = frozenset({"127.0.0.1", "::1"})
 
 
+def _spelt_out(data: bytes) -> bytes:
+    """The beginning of a request, its address in ASCII.
+
+    People type `curl …?region=西いぶり`, and curl sends it as it is; the parser would
+    take it for no HTTP.
+    """
+    line, end, rest = data.partition(b"\r\n")
+    if line.isascii():
+        return data
+    spelt = b"".join(b"%c" % byte if byte < 128 else b"%%%02X" % byte for byte in line)
+    return spelt + end + rest
+
+
 class _Guarded(HttpToolsProtocol):
     """A connection that is looked at once a second."""
 
@@ -95,6 +108,8 @@ class _Guarded(HttpToolsProtocol):
             # Whatever comes after a request begins the next one.
             self.awaits_head = time.monotonic()
             self._head = 0
+        if self._head == 0 and self.awaits_head is not None:
+            data = _spelt_out(data)
         self._head += len(data)
         super().data_received(data)
         # A piece holds no more than a few pieces of a header, the rest is its body.
