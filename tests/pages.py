@@ -10,8 +10,8 @@ from pyoxigraph import Store
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.services.asking.embedded import Embedded
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.services.rendering.setting import Setting
 
 GOLDEN = Path(__file__).parent / "golden" / "queries"
 _VOID = frozenset(

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 from justhtml import JustHTML
 
 from kg.model.iris import Names
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.services.rendering.setting import Setting
 
 
 def page(engine, path, lang, **more):

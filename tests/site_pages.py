@@ -9,8 +9,8 @@ from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.services.asking.embedded import Embedded
 from kg.services.graph.store import open_lines
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.services.rendering.setting import Setting
 
 __all__ = ["Page", "Site", "figures_in", "text_in"]
 

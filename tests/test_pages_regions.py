@@ -17,9 +17,9 @@ from kg.model.lang import Lang
 from kg.services.asking.embedded import Embedded
 from kg.services.graph.build import build
 from kg.services.graph.store import open_lines
-from kg.services.rendering.calendars import calendar_of
+from kg.services.rendering.frame.calendars import calendar_of
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.services.rendering.setting import Setting
 from kg.vocab import DCTERMS, RDF, RDFS, TEIJU
 from tests.pages import golden, linked, page, passages, table, tree
 

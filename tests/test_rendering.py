@@ -12,15 +12,15 @@ from kg.model.lang import Lang
 from kg.model.site import PageFormat, iri_at, path_of, relative
 from kg.services.asking.embedded import Embedded
 from kg.services.graph.store import open_lines
-from kg.services.rendering.data import data_of
-from kg.services.rendering.pages import missing
-from kg.services.rendering.setting import Setting
-from kg.services.rendering.sitemap import (
+from kg.services.rendering.data.data import data_of
+from kg.services.rendering.data.sitemap import (
     all_paths,
     sitemap_index,
     sitemap_part,
     sitemap_parts,
 )
+from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.pages import missing
 from tests.rendered import faults, kind, page, read, targets
 
 BASE = "https://w3id.org/teiju/"

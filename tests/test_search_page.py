@@ -16,8 +16,8 @@ from kg.services.asking.embedded import Embedded
 from kg.services.finding.entries import entries
 from kg.services.finding.index import Index
 from kg.services.graph.store import open_lines
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.services.rendering.setting import Setting
 from kg.web.jobs.search import search_job
 from kg.web.search import _description
 

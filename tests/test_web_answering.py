@@ -21,9 +21,9 @@ from kg.services.pooling.lanes import (
     WorkerLostError,
 )
 from kg.web.answering import answer
-from kg.web.caching import Cache, Flights, Kept
-from kg.web.encoding import wants_gzip
-from kg.web.serving import OWN, Edition
+from kg.web.http.caching import Cache, Flights, Kept
+from kg.web.http.encoding import wants_gzip
+from kg.web.running.serving import OWN, Edition
 from tests.web_fakes import FakePool, make_serving
 
 LONG = b"settlement and independence region\n" * 100

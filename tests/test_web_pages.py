@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from kg.model.job import Reply
 from kg.web.app import make_app
-from kg.web.serving import Edition, Serving
+from kg.web.running.serving import Edition, Serving
 from tests.web_fakes import FakePool, make_serving
 
 HTML, TURTLE = "text/html; charset=utf-8", "text/turtle; charset=utf-8"

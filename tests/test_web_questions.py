@@ -22,7 +22,7 @@ from kg.model.view import ViewKind
 from kg.services.answers.labels import labels_of, nameless
 from kg.services.answers.write import write_answer
 from kg.services.catalogue.find import list_queries
-from kg.services.rendering.question import ROWS
+from kg.services.rendering.asking.question import ROWS
 from tests.desk import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -302,7 +302,7 @@ def test_page_shows_its_picture_with_words_for_who_cannot_see_it(site, name):
 
 
 def test_page_says_when_the_server_cannot_draw(site, monkeypatch):
-    from kg.services.rendering import question
+    from kg.services.rendering.asking import question
 
     monkeypatch.setattr(question, "_has", lambda package: package != "vl_convert")
 
@@ -313,7 +313,7 @@ def test_page_says_when_the_server_cannot_draw(site, monkeypatch):
 
 
 def test_formats_whose_library_is_missing_are_not_offered(site, monkeypatch):
-    from kg.services.rendering import question
+    from kg.services.rendering.asking import question
 
     monkeypatch.setattr(question, "_has", lambda package: package != "pyarrow")
 
@@ -583,8 +583,8 @@ def test_page_of_no_question_is_not_found(site):
 def test_page_of_a_static_host_has_no_form_and_no_editor(shipped_file):
     from kg.services.asking.embedded import Embedded
     from kg.services.graph.store import open_in_memory
+    from kg.services.rendering.frame.setting import Setting
     from kg.services.rendering.pages import render
-    from kg.services.rendering.setting import Setting
 
     names = Names()
     engine = Embedded(open_in_memory(shipped_file, shipped_file, names).store, names)
@@ -605,7 +605,7 @@ def test_of_many_choices_a_name_is_typed_and_each_value_has_a_field(site):
     from kg.services.asking.embedded import Embedded
     from kg.services.catalogue.posing import pose
     from kg.services.catalogue.shelf import Shelf
-    from kg.services.rendering.question_form import controls_of
+    from kg.services.rendering.asking.question_form import controls_of
 
     question = QUESTIONS["plan/indicators"]
     (parameter,) = question.parameters

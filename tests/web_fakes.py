@@ -6,7 +6,7 @@ from collections import Counter
 from kg.model.job import Reply
 from kg.services.pooling.figures import Figures, LaneFigures
 from kg.services.pooling.lanes import Lane
-from kg.web.serving import OPEN, OWN, Edition, Serving
+from kg.web.running.serving import OPEN, OWN, Edition, Serving
 
 __all__ = ["FakePool", "make_serving"]
 

@@ -13,7 +13,7 @@ from kg.model.requests import AccessLogFormat
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kg.web.access_log import AccessLog
+    from kg.web.running.access_log import AccessLog
 
 __all__ = ["serve"]
 
@@ -179,8 +179,8 @@ def serve(
     import asyncio
 
     from kg.services.pooling.lanes import Lane
-    from kg.web.protocol import Patience
-    from kg.web.serving import OPEN, OWN, Serving
+    from kg.web.http.protocol import Patience
+    from kg.web.running.serving import OPEN, OWN, Serving
     from kg.web.site import Place, run_site
 
     def tell(said: Text) -> None:
@@ -272,7 +272,7 @@ def _log(given: str, form: AccessLogFormat) -> "AccessLog | None":
         UsageError: It cannot be written.
     """
     from kg.model.why import why
-    from kg.web.access_log import AccessLog
+    from kg.web.running.access_log import AccessLog
 
     if given == _OFF:
         return None

@@ -8,15 +8,15 @@ from starlette.responses import Response
 from kg.errors import KgError
 from kg.model.job import Job, Reply
 from kg.services.pooling.lanes import BusyError, ClosingError
-from kg.web.caching import Kept
-from kg.web.clients import client_of
-from kg.web.encoding import compressed, is_worth_it, wants_gzip
-from kg.web.leaving import LeftError, unless_left
-from kg.web.problems import problem, problem_of
-from kg.web.sending import Bytes
-from kg.web.serving import Edition, Serving
-from kg.web.validators import has_already, key_of, tag_of
-from kg.web.vary import joined
+from kg.web.http.caching import Kept
+from kg.web.http.clients import client_of
+from kg.web.http.encoding import compressed, is_worth_it, wants_gzip
+from kg.web.http.leaving import LeftError, unless_left
+from kg.web.http.problems import problem, problem_of
+from kg.web.http.sending import Bytes
+from kg.web.http.validators import has_already, key_of, tag_of
+from kg.web.http.vary import joined
+from kg.web.running.serving import Edition, Serving
 
 __all__ = ["answer"]
 

@@ -13,16 +13,16 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from kg.web.crawlers import robots, sitemap
+from kg.web.endpoint.sparql import sparql_routes
+from kg.web.endpoint.void import void_routes
 from kg.web.front import Front
-from kg.web.health import health, metrics
+from kg.web.http.problems import problem
 from kg.web.pages import below, page, thing
-from kg.web.problems import problem
 from kg.web.questions import api_list, api_question, openapi, question_file
+from kg.web.running.health import health, metrics
+from kg.web.running.serving import Serving
 from kg.web.search import opensearch, search, terms
-from kg.web.serving import Serving
-from kg.web.sparql import sparql_routes
 from kg.web.static import asset, favicon
-from kg.web.void import void_routes
 
 __all__ = ["make_app"]
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from kg.model.job import Job
 from kg.web.answering import answer
-from kg.web.serving import OWN, Serving
+from kg.web.running.serving import OWN, Serving
 
 __all__ = ["robots", "sitemap"]
 

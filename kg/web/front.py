@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.model.lang import Text
-from kg.web.access_log import Line
-from kg.web.problems import problem
-from kg.web.response import Sending
-from kg.web.serving import Serving
+from kg.web.http.problems import problem
+from kg.web.http.response import Sending
+from kg.web.running.access_log import Line
+from kg.web.running.serving import Serving
 
 __all__ = ["Front"]
 

@@ -11,9 +11,9 @@ from kg.model.job import Job
 from kg.model.lang import Lang, Text
 from kg.model.site import SAFE, Address, PageFormat, address_of, path_of, relative
 from kg.web.answering import answer
-from kg.web.negotiation import language_of, media_of
-from kg.web.problems import problem
-from kg.web.serving import OWN, Serving
+from kg.web.http.negotiation import language_of, media_of
+from kg.web.http.problems import problem
+from kg.web.running.serving import OWN, Serving
 
 __all__ = ["below", "page", "thing"]
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from kg.model.job import Job
 from kg.model.lang import Lang
 from kg.web.answering import answer
-from kg.web.negotiation import language_of
+from kg.web.http.negotiation import language_of
 from kg.web.pages import page
-from kg.web.serving import OWN
+from kg.web.running.serving import OWN
 
 __all__ = ["api_list", "api_question", "file_of", "openapi", "question_file"]
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from kg.model.job import Job
 from kg.model.lang import Lang
 from kg.web.answering import answer
-from kg.web.negotiation import language_of
-from kg.web.serving import OWN, Serving
+from kg.web.http.negotiation import language_of
+from kg.web.running.serving import OWN, Serving
 
 __all__ = ["opensearch", "search", "terms"]
 

@@ -16,9 +16,9 @@ from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.model.why import why
 from kg.web.app import make_app
-from kg.web.protocol import Patience, guarded
-from kg.web.serving import Serving
-from kg.web.watching import watched
+from kg.web.http.protocol import Patience, guarded
+from kg.web.running.serving import Serving
+from kg.web.running.watching import watched
 
 __all__ = ["Place", "listening", "run_site"]
 

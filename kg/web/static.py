@@ -6,11 +6,11 @@ What a request names is looked up in a list of names, and never made into a path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.web.encoding import compressed, is_worth_it, wants_gzip
-from kg.web.problems import problem
-from kg.web.sending import Bytes
-from kg.web.serving import Serving
-from kg.web.validators import has_already, tag_of
+from kg.web.http.encoding import compressed, is_worth_it, wants_gzip
+from kg.web.http.problems import problem
+from kg.web.http.sending import Bytes
+from kg.web.http.validators import has_already, tag_of
+from kg.web.running.serving import Serving
 
 __all__ = ["asset", "favicon"]
 

@@ -8,10 +8,10 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.site import path_of
-from kg.services.rendering.passages import Passage
-from kg.services.rendering.regional_map import Place, RegionalMap, regional_map
-from kg.services.rendering.setting import Setting
-from kg.services.rendering.structured import dataset
+from kg.services.rendering.frame.passages import Passage
+from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.regional.regional_map import Place, RegionalMap, regional_map
+from kg.services.rendering.things.structured import dataset
 from kg.vocab import DC11, DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, TEIJU
 
 __all__ = ["about_page", "home_page"]

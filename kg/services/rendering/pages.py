@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import QueryError
 from kg.model.site import iri_at
-from kg.services.rendering.setting import LINKS, Setting
+from kg.services.rendering.frame.setting import LINKS, Setting
 from kg.vocab import RDF, TEIJU
 
 __all__ = ["missing", "render"]
@@ -17,35 +17,36 @@ _ROOM = "kg.services.rendering"
 #: Pages that are about no IRI, as `module:function` of this room.
 _FIXED: Mapping[str, str] = {
     "index": "home:home_page",
-    "compare": "compare:compare_page",
-    "search": "search:search_page",
-    "editor": "editor:editor_page",
+    "compare": "comparing.compare:compare_page",
+    "search": "asking.search:search_page",
+    "editor": "asking.editor:editor_page",
     "about": "home:about_page",
-    "api": "api:api_page",
-    "queries/index": "questions:questions_page",
+    "api": "asking.api:api_page",
+    "queries/index": "asking.questions:questions_page",
 }
+_ANY, _LISTED = "things.thing:thing_page", "listings.listing:listing_page"
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
 #: A further page of a long list.
 _PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
-    TEIJU.Region: "region:region_page",
-    TEIJU.Municipality: "municipality:municipality_page",
-    TEIJU.Ward: "municipality:municipality_page",
-    TEIJU.FormerMunicipality: "municipality:municipality_page",
-    TEIJU.Project: "project:project_page",
-    TEIJU.Indicator: "indicator:indicator_page",
-    TEIJU.PolicyField: "field:field_page",
-    TEIJU.Viewpoint: "field:viewpoint_page",
-    TEIJU.SourceDocument: "document:document_page",
-    TEIJU.Passage: "document:passage_page",
+    TEIJU.Region: "regional.region:region_page",
+    TEIJU.Municipality: "regional.municipality:municipality_page",
+    TEIJU.Ward: "regional.municipality:municipality_page",
+    TEIJU.FormerMunicipality: "regional.municipality:municipality_page",
+    TEIJU.Project: "regional.project:project_page",
+    TEIJU.Indicator: "regional.indicator:indicator_page",
+    TEIJU.PolicyField: "comparing.field:field_page",
+    TEIJU.Viewpoint: "comparing.field:viewpoint_page",
+    TEIJU.SourceDocument: "sources.document:document_page",
+    TEIJU.Passage: "sources.document:passage_page",
 }
 #: Pages of what stands in a part of the base of its own.
 _BY_PLACE: Mapping[str, str] = {
-    "def/": "term:term_page",
-    "scheme/": "concept:concept_page",
-    "shape/": "rule:rule_page",
-    "graph/": "named_graph:graph_page",
+    "def/": "things.term:term_page",
+    "scheme/": "things.concept:concept_page",
+    "shape/": "things.rule:rule_page",
+    "graph/": "things.named_graph:graph_page",
 }
 
 
@@ -65,7 +66,7 @@ def _place_of(at: Setting, iri: str) -> str:
     for start, place in _BY_PLACE.items():
         if local.startswith(start):
             return place
-    return "thing:thing_page"
+    return _ANY
 
 
 def render(at: Setting) -> str | None:
@@ -78,7 +79,7 @@ def render(at: Setting) -> str | None:
         return _page(_FIXED[at.path])(at)
     if at.path.startswith(_QUESTIONS):
         name = at.path.removeprefix(_QUESTIONS)
-        return _page("question:question_page")(at, name)
+        return _page("asking.question:question_page")(at, name)
     try:
         return _told(at)
     except (QueryError, ValueError):
@@ -94,15 +95,15 @@ def _told(at: Setting) -> str | None:
     """
     if at.path.startswith(LINKS):
         iri = iri_at(_DOC + at.path.removeprefix(LINKS), at.names)
-        return _page("links:links_page")(at, iri) if iri else None
+        return _page("listings.links:links_page")(at, iri) if iri else None
     if at.path.startswith(_DOC) and at.path.endswith(_INDEX):
         local = at.path[len(_DOC) : -len(_INDEX)]
-        listed = _page("listing:listing_page")(at, local)
+        listed = _page(_LISTED)(at, local)
         # What is no list may be a thing whose IRI ends in a slash.
-        return listed or _page("thing:thing_page")(at, f"{at.names.base}{local}/")
+        return listed or _page(_ANY)(at, f"{at.names.base}{local}/")
     part = _PART.fullmatch(at.path)
     if part:
-        page = _page("listing:listing_page")(at, part["kind"], int(part["page"]))
+        page = _page(_LISTED)(at, part["kind"], int(part["page"]))
         if page is not None:
             return page
     iri = iri_at(at.path, at.names)
@@ -114,7 +115,7 @@ def _told(at: Setting) -> str | None:
     except QueryError:
         own = None
     # Of what says too little for a page of its kind, all that it says is still told.
-    return own or _page("thing:thing_page")(at, iri)
+    return own or _page(_ANY)(at, iri)
 
 
 def missing(at: Setting) -> str:

@@ -22,7 +22,7 @@ from kg.services.answers.units import unit_text
 from kg.services.answers.values import INTEGER_TYPES, NUMBER_TYPES, value_of
 from kg.services.catalogue.posing import Posed
 from kg.services.citing.citations import titles_of
-from kg.services.rendering.question_table import TRIPLE_COLUMNS, cited_columns
+from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS, cited_columns
 from kg.vocab import XSD
 from kg.web.jobs.room import Room
 

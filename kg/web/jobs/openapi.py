@@ -12,7 +12,7 @@ from kg.model.saved_query import Column, SavedQuery
 from kg.model.tags import TAGS
 from kg.services.answers.units import unit_text
 from kg.services.catalogue.shelf import Shelf
-from kg.services.rendering.question_table import TRIPLE_COLUMNS
+from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS
 from kg.web.jobs.openapi_schemas import SCHEMAS
 from kg.web.jobs.room import Room
 

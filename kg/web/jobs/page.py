@@ -2,8 +2,8 @@
 
 from kg.model.job import Job, Reply
 from kg.model.lang import Lang
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import missing, render
-from kg.services.rendering.setting import Setting
 from kg.web.jobs.room import Room
 
 __all__ = ["page_job"]

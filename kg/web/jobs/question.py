@@ -17,7 +17,7 @@ from kg.services.answers.labels import labels_of, nameless
 from kg.services.answers.write import write_answer
 from kg.services.catalogue.posing import Posed, Problem, pose
 from kg.services.citing.evidence import with_evidence
-from kg.services.rendering.question_table import TRIPLE_COLUMNS, as_rows
+from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS, as_rows
 from kg.web.jobs.answer_json import answer_body
 from kg.web.jobs.describe_question import described_for_programs, listed
 from kg.web.jobs.refusing import refused, refused_values, unknown_question

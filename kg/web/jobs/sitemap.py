@@ -1,7 +1,7 @@
 """Tell search engines which pages there are."""
 
 from kg.model.job import Job, Reply
-from kg.services.rendering.sitemap import (
+from kg.services.rendering.data.sitemap import (
     all_paths,
     sitemap_index,
     sitemap_part,

@@ -2,7 +2,7 @@
 
 from kg.model.job import Job, Reply
 from kg.model.site import PageFormat
-from kg.services.rendering.data import data_of
+from kg.services.rendering.data.data import data_of
 from kg.web.jobs.room import Room
 
 __all__ = ["thing_job"]

@@ -1,0 +1,1 @@
+"""Pages to ask on: saved questions, search, the editor, the API."""

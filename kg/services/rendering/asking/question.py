@@ -1,0 +1,261 @@
+"""The page of a saved question: its form, and the answer to what was chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from kg.errors import QueryError
+from kg.model.evidence import columns_shown
+from kg.model.formats import GRAPH_FORMATS, Format
+from kg.model.lang import Lang
+from kg.model.research_questions import RESEARCH_QUESTIONS
+from kg.model.result import Answer, Rows, Triples, YesNo, is_empty
+from kg.model.saved_query import SavedQuery
+from kg.model.sparql_text import without_header
+from kg.model.view import ViewKind
+from kg.services.catalogue.posing import Posed, pose
+from kg.services.catalogue.shelf import Shelf
+from kg.services.charting.wording import WORDS
+from kg.services.choosing.emptiness import why_empty
+from kg.services.citing.evidence import with_evidence
+from kg.services.rendering.asking.question_form import (
+    controls_of,
+    query_of,
+    short_name,
+    wrong_of,
+)
+from kg.services.rendering.asking.question_table import (
+    TRIPLE_COLUMNS,
+    Table,
+    as_rows,
+    table_of,
+)
+from kg.services.rendering.asking.questions import QUESTIONS, shelf_of, tag_label
+from kg.services.rendering.frame.setting import Setting
+
+__all__ = ["question_page"]
+
+#: As many rows stand on one page; the rest on further ones.
+ROWS = 200
+#: Parameters of the page itself.
+_EVIDENCE, _PAGE = "evidence", "page"
+#: What answers can be had as: the ends of their files, and what they are called.
+_FILES: Sequence[tuple[str, str]] = (
+    ("csv", "CSV"),
+    ("excel.csv", "CSV (Excel)"),
+    ("tsv", "TSV"),
+    ("json", "JSON (SPARQL)"),
+    ("jsonl", "JSON Lines"),
+    ("{lang}.md", "Markdown"),
+    ("{lang}.xlsx", "Excel"),
+    ("parquet", "Parquet"),
+    ("{lang}.answer.html", "HTML"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The answer to what was chosen, as far as the page shows it."""
+
+    table: Table
+    total: int
+    first: int
+    pages: int
+    page: int
+    triples: bool
+    why: tuple[str, ...]
+
+
+def _flag(at: Setting, name: str) -> bool:
+    return any(value in {"1", "true"} for value in at.asked.get(name, ()))
+
+
+def _page_asked(at: Setting, pages: int) -> int:
+    text = next(iter(at.asked.get(_PAGE, ())), "1")
+    number = int(text) if text.isdecimal() and len(text) < 9 else 1
+    return min(max(number, 1), pages)
+
+
+def _given(at: Setting, question: SavedQuery) -> dict[str, list[str]]:
+    """What the address gives for parameters; fields left empty give nothing.
+
+    Addresses pick up what others put behind them (`utm_source`): only a name that is
+    nearly that of a parameter is taken for a slip.
+    """
+    from difflib import get_close_matches
+
+    known = [parameter.name for parameter in question.parameters]
+    found = {}
+    for name, values in at.asked.items():
+        if name in {_EVIDENCE, _PAGE} or not (
+            name in known or get_close_matches(name, known, n=1)
+        ):
+            continue
+        told = [value for value in dict.fromkeys(values) if value.strip()]
+        if told:
+            found[name] = told
+    return found
+
+
+def _table_rows(
+    shelf: Shelf, posed: Posed, answer: Answer, page_rows: slice, evidence: bool
+) -> Rows:
+    """The rows of the page, each once for every statement where evidence is asked."""
+    assert not isinstance(answer, YesNo)
+    whole = as_rows(answer)
+    some = Rows(whole.columns, whole.rows[page_rows])
+    if evidence and isinstance(answer, Rows):
+        return with_evidence(shelf.engine, posed.question, posed.sparql, some)
+    return some
+
+
+def _said_for_fields(posed: Posed, text: str, lang: Lang) -> str:
+    """A message that names options, for somebody who fills in a form."""
+    for parameter in posed.question.parameters:
+        name = short_name(parameter, lang)
+        called = f"「{name}」" if lang is Lang.JA else f"“{name}”"
+        text = text.replace(f"--{parameter.option}", called)
+    return text
+
+
+def _answered(at: Setting, shelf: Shelf, posed: Posed, evidence: bool) -> _Answered:
+    answer = posed.ask(shelf)
+    triples = isinstance(answer, Triples)
+    total = len(answer.triples) if isinstance(answer, Triples) else 0
+    total = len(answer.rows) if isinstance(answer, Rows) else total
+    pages = max(-(-total // ROWS), 1)
+    page = _page_asked(at, pages)
+    first = (page - 1) * ROWS
+    rows = _table_rows(shelf, posed, answer, slice(first, first + ROWS), evidence)
+    columns = TRIPLE_COLUMNS if triples else columns_shown(posed.question, rows.columns)
+    why: tuple[str, ...] = ()
+    if is_empty(answer):
+        found = why_empty(shelf.engine, posed.question, posed.terms, at.names)
+        why = tuple(
+            _said_for_fields(posed, each.of(at.lang), at.lang) for each in found
+        )
+    return _Answered(
+        table_of(at, rows, columns), total, first, pages, page, triples, why
+    )
+
+
+def _files(at: Setting, posed: Posed, triples: bool) -> list[dict[str, str]]:
+    """What can be downloaded: the end of the file, and what it is called."""
+    ends = [(str(each), _GRAPHS[each]) for each in Format if each in _GRAPHS]
+    kinds = [*ends, *_FILES] if triples else _FILES
+    chosen = [("csv", at.say("CSV with BOM, for Excel", "CSV（Excel 用、BOM 付き）"))]
+    said = {"excel.csv": chosen[0][1]}
+    return [
+        {
+            "end": (filled := end.format(lang=at.lang)),
+            "label": said.get(end, label),
+            "file": f"{posed.question.name.rpartition('/')[2]}.{filled}",
+        }
+        for end, label in kinds
+        if not (end == "parquet" and not _has("pyarrow"))
+    ]
+
+
+_GRAPHS: Mapping[Format, str] = {
+    Format.TTL: "Turtle",
+    Format.JSONLD: "JSON-LD",
+    Format.NT: "N-Triples",
+}
+assert set(_GRAPHS) == GRAPH_FORMATS
+
+
+def _has(package: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(package) is not None
+
+
+def _choice_text(shelf: Shelf, posed: Posed, lang: Lang) -> str:
+    """What was chosen, in words: 圏域：西いぶり定住自立圏."""
+    parts = []
+    keys = posed.keys(shelf.names.base)
+    for parameter in posed.question.parameters:
+        labels = {each.key: each.label.of(lang) for each in shelf.choices(parameter)}
+        told = [labels.get(key, key) for key in keys[parameter.name]]
+        if told:
+            name = short_name(parameter, lang)
+            parts.append(
+                f"{name}：{'、'.join(told)}"
+                if lang is Lang.JA
+                else f"{name}: {', '.join(told)}"
+            )
+    return ("。" if lang is Lang.JA else "; ").join(parts)
+
+
+def _picture(at: Setting, question: SavedQuery, chosen: str) -> dict[str, Any] | None:
+    """The addresses of the picture, for wide and narrow screens, and what it shows."""
+    if question.view.kind is ViewKind.TABLE:
+        return None
+    stem = question.name.rpartition("/")[2]
+    kind = WORDS[question.view.kind].of(at.lang)
+    title = question.title.of(at.lang)
+    said = at.say(f"{kind}: {title}", f"{kind}：{title}")
+    return {
+        "drawn": _has("vl_convert"),
+        "wide": f"{stem}.{at.lang}.svg",
+        "narrow": f"{stem}.{at.lang}.narrow.svg",
+        "alt": said + (at.say(f" ({chosen})", f"（{chosen}）") if chosen else ""),
+        "map": question.view.kind is ViewKind.MAP,
+    }
+
+
+def question_page(at: Setting, name: str) -> str | None:
+    """The page of a saved question; None where there is none of that name."""
+    shelf = shelf_of(at)
+    try:
+        question = shelf.find(name)
+    except QueryError:
+        return None
+    posed = pose(shelf, question, _given(at, question))
+    # Triples are what they are; only rows have something behind them.
+    evidence = _flag(at, _EVIDENCE) and bool(question.evidence)
+    answered = None if posed.problems else _answered(at, shelf, posed, evidence)
+    held = posed.canonical(at.names.base)
+    shown = [*held, *([(_EVIDENCE, "1")] if evidence else [])]
+    sparql = without_header(posed.sparql)
+    chosen = _choice_text(shelf, posed, at.lang)
+    known = {parameter.name for parameter in question.parameters}
+    return at.render(
+        "question.html",
+        question=question,
+        index=at.href(f"{QUESTIONS}/index"),
+        tag_label=partial(tag_label, at),
+        tag_page=lambda tag: (
+            f"{at.href(f'{QUESTIONS}/index')}?{urlencode({'tag': tag})}"
+        ),
+        research={n: RESEARCH_QUESTIONS[n].of(at.lang) for n in question.answers},
+        controls=controls_of(shelf, posed, at.lang),
+        strays=[
+            wrong_of(posed, each, at.lang)
+            for each in posed.problems
+            if each.parameter not in known
+        ],
+        problems=posed.problems,
+        chosen=chosen,
+        evidence=evidence,
+        answered=answered,
+        rows_of_a_page=ROWS,
+        picture=_picture(at, question, chosen),
+        query=query_of(held),
+        query_shown=query_of(shown),
+        page_link=lambda number: (
+            at.href(at.path)
+            + query_of([*shown, *([(_PAGE, str(number))] if number > 1 else [])])
+        ),
+        evidence_link=at.href(at.path)
+        + query_of(held if evidence else [*held, (_EVIDENCE, "1")]),
+        files=_files(at, posed, bool(answered and answered.triples)),
+        sparql=sparql,
+        editor=f"{at.href('editor')}?{urlencode({'query': sparql})}",
+        command=question.command(posed.terms, at.names.base)
+        + (" --evidence" if evidence else ""),
+        stable=at.canonical() + query_of(shown),
+        api=f"api/{QUESTIONS}/{question.name}.json",
+    )

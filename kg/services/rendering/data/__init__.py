@@ -1,0 +1,1 @@
+"""What pages say as data, and which pages there are."""

@@ -1,0 +1,128 @@
+"""The files beside a page that say the same as data: Turtle, JSON-LD, N-Triples, CSV.
+
+The same bytes for the same graph, from a server and for files on a static host.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.errors import QueryError
+from kg.model.formats import Format
+from kg.model.iris import Names
+from kg.model.lang import Text
+from kg.model.result import Term, Triples
+from kg.model.site import PageFormat, iri_at
+from kg.services.answers.labels import labels_of
+from kg.services.answers.to_triples import answer_triples
+from kg.services.asking.engine import Engine
+from kg.services.rendering.data.description import described
+from kg.services.rendering.frame.passages import passages_of
+
+__all__ = ["COLUMNS", "data_of"]
+
+_GRAPHS = {
+    PageFormat.TTL: Format.TTL,
+    PageFormat.JSONLD: Format.JSONLD,
+    PageFormat.NT: Format.NT,
+}
+#: The columns of the CSV of a thing: one statement a row, with the names of the value
+#: (of the subject, where the statement leads to the thing) and where it stands.
+COLUMNS = (
+    "subject",
+    "property",
+    "value",
+    "datatype",
+    "language",
+    "property_ja",
+    "property_en",
+    "label_ja",
+    "label_en",
+    "document",
+    "lines",
+)
+#: What stands between several documents or lines in a cell.
+_AND = " | "
+
+
+def data_of(engine: Engine, names: Names, path: str, kind: PageFormat) -> str | None:
+    """A page as data; None where there is no such page, or it is not to be had so.
+
+    Args:
+        engine: What is asked.
+        names: The base.
+        path: The path of the page, without language and suffix.
+        kind: The format.
+    """
+    iri = iri_at(path, names)
+    if iri is None or kind is PageFormat.HTML:
+        return None
+    try:
+        triples = described(engine, names, iri)
+    except (QueryError, ValueError):
+        return None
+    if not triples:
+        return None
+    if kind is PageFormat.CSV:
+        return _csv(engine, names, iri, triples)
+    return answer_triples(Triples(triples), _GRAPHS[kind], names)
+
+
+def _csv(engine: Engine, names: Names, iri: str, triples: Iterable[Triple]) -> str:
+    """The statements about a thing and those that lead to it; of a graph, all."""
+    whole = iri.startswith(names.graph(""))
+    rows = [each for each in triples if whole or _is_of(each, iri)]
+    far = {_far(each, iri) for each in rows}
+    linked = {term.value for term in far if isinstance(term, NamedNode)}
+    subjects = {
+        each.subject.value for each in rows if isinstance(each.subject, NamedNode)
+    }
+    used = {each.predicate.value for each in rows}
+    labels = labels_of(engine.ask, used | linked)
+    cited = passages_of(engine, subjects)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for each in rows:
+        passages = cited.get(_text(each.subject), ())
+        writer.writerow(
+            [
+                *_statement(each),
+                *_both(labels.get(each.predicate.value)),
+                *_both(labels.get(_text(_far(each, iri)))),
+                _AND.join(passage.identifier for passage in passages),
+                _AND.join(passage.lines for passage in passages),
+            ]
+        )
+    return out.getvalue()
+
+
+def _is_of(triple: Triple, iri: str) -> bool:
+    return iri in {_text(triple.subject), _text(triple.object)}
+
+
+def _far(triple: Triple, iri: str) -> Term:
+    """The end of a statement that is not the thing itself."""
+    near = _text(triple.subject) != iri and _text(triple.object) == iri
+    end = triple.subject if near else triple.object
+    assert not isinstance(end, Triple)
+    return end
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _statement(triple: Triple) -> Iterator[str]:
+    value = triple.object
+    yield _text(triple.subject)
+    yield triple.predicate.value
+    yield _text(value)
+    yield value.datatype.value if isinstance(value, Literal) else ""
+    yield (value.language or "") if isinstance(value, Literal) else ""
+
+
+def _both(label: Text | None) -> tuple[str, str]:
+    return (label.ja, label.en) if label else ("", "")

@@ -1,0 +1,1 @@
+"""What every page stands in: its setting, its passages, how values are told."""

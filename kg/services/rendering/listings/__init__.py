@@ -1,0 +1,1 @@
+"""Lists of things: by kind, of every kind there is, of what refers to a thing."""

@@ -1,0 +1,116 @@
+"""The list of documents: how many of their lines with figures are cited."""
+
+from collections import defaultdict
+
+from kg.model.lang import Text
+from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.listings.listing_table import (
+    Beside,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    iri_of,
+    number_of,
+    text_of,
+)
+from kg.services.rendering.sources.document_lines import line_numbers
+
+__all__ = ["sources"]
+
+_KNOWN = (Column(Text("Kind", "種別")), Column(Text("Publisher", "発行者")))
+_COUNTED = (
+    Column(Text("Lines with figures", "数字のある行"), numeric=True),
+    Column(Text("Cited", "引用あり"), numeric=True),
+    Column(Text("Explained", "理由あり"), numeric=True),
+)
+_READ = (
+    Column(Text("Things read", "読み取った件数"), numeric=True),
+    Column(Text("Passages", "箇所"), numeric=True),
+)
+_DOCUMENTS = """SELECT ?source ?kind ?publisher ?name ?figures WHERE {
+  ?source a teiju:SourceDocument .
+  OPTIONAL { ?source dcterms:type ?kind }
+  OPTIONAL { ?source dcterms:publisher ?publisher }
+  OPTIONAL { ?source dc11:publisher ?name }
+  OPTIONAL { ?source teiju:figureLines ?figures }
+} ORDER BY ?source ?kind ?name"""
+_COUNTS = """SELECT ?source (COUNT(DISTINCT ?thing) AS ?things)
+  (COUNT(DISTINCT ?passage) AS ?passages)
+WHERE { ?thing prov:wasDerivedFrom ?passage . ?passage dcterms:isPartOf ?source }
+GROUP BY ?source"""
+_LINES = """SELECT DISTINCT ?source ?lines ?note WHERE {
+  ?thing prov:wasDerivedFrom ?passage .
+  ?passage teiju:lines ?lines ; dcterms:isPartOf ?source .
+  ?source teiju:textSha256 ?sha .
+  BIND (EXISTS { ?thing a teiju:LineNote } AS ?note)
+}"""
+
+
+def sources(at: Setting) -> Listing:
+    """Every document, those whose text was read first."""
+    counts = {
+        iri_of(source): (number_of(things), number_of(passages))
+        for source, things, passages in at.rows(_COUNTS)
+    }
+    covered: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    for source, lines, note in at.rows(_LINES):
+        covered[iri_of(source), text_of(note) == "true"] |= line_numbers(text_of(lines))
+    found: dict[str, Entry] = {}
+    read: dict[str, bool] = {}
+    for source, kind, publisher, name, figures in at.rows(_DOCUMENTS):
+        iri = iri_of(source)
+        if iri in found:
+            continue
+        things, passages = counts.get(iri, (0, 0))
+        read[iri] = figures is not None
+        cells = [
+            Beside(things=(iri_of(kind),) if kind else ()),
+            Beside(
+                "" if publisher else text_of(name),
+                (iri_of(publisher),) if publisher else (),
+                absent=publisher is None and name is None,
+            ),
+        ]
+        if figures is not None:
+            lines_with = line_numbers(text_of(figures))
+            cited = covered[iri, False]
+            noted = covered[iri, True] - cited
+            cells += [
+                Beside(str(len(lines_with))),
+                Beside(str(len(lines_with & cited))),
+                Beside(str(len(lines_with & noted))),
+            ]
+        found[iri] = Entry(
+            iri=iri,
+            code=iri.removeprefix(at.names.thing("source/")),
+            cells=(*cells, Beside(str(things)), Beside(str(passages))),
+        )
+    texts = tuple(found[iri] for iri in found if read[iri])
+    whole = tuple(found[iri] for iri in found if not read[iri])
+    groups = [
+        Group(
+            at.say("Read line by line", "行ごとに読み取った文書"),
+            texts,
+            anchor="texts",
+        ),
+        Group(
+            at.say("Cited as a whole", "全体を出典とする資料"),
+            whole,
+            anchor="whole",
+            columns=(*_KNOWN, *_READ),
+        ),
+    ]
+    return Listing(
+        title=at.say("Documents", "文書"),
+        lead=at.say(
+            "The sources of every statement. Of a document that was read line by line, "
+            "every line with a figure is cited, or a note says why not.",
+            "すべての記載の出典です。行ごとに読み取った文書では、数字のあるすべての行に"
+            "ついて、引用があるか、引用しない理由を記しています。",
+        ),
+        head=at.say("Document", "文書"),
+        columns=(*_KNOWN, *_COUNTED, *_READ),
+        groups=[group for group in groups if group.entries],
+        total=len(found),
+    )

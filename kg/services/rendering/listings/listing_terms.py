@@ -1,0 +1,261 @@
+"""Lists of what describes the data: terms, schemes, rules and graphs."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from kg.model.iris import Names
+from kg.model.lang import Text
+from kg.services.checking.rules import load_shapes
+from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.listings.listing_table import (
+    Beside,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    iri_of,
+    number_of,
+    text_of,
+)
+from kg.services.rendering.things.rulebook import rulebook
+
+__all__ = ["graphs", "rules", "schemes", "terms"]
+
+_KINDS = (
+    ("owl:Class", Text("Classes", "クラス"), "classes"),
+    (
+        "owl:ObjectProperty",
+        Text("Properties of things", "ものを指すプロパティ"),
+        "object",
+    ),
+    (
+        "owl:DatatypeProperty",
+        Text("Properties of values", "値をもつプロパティ"),
+        "values",
+    ),
+)
+_TERMS = """SELECT ?term ?definition ?of ?range (LANG(?definition) AS ?lang) WHERE {
+  ?term a %s . FILTER (STRSTARTS(STR(?term), STR(teiju:)))
+  OPTIONAL { ?term skos:definition ?definition }
+  OPTIONAL { ?term rdfs:subClassOf|rdfs:domain ?of . FILTER (ISIRI(?of)) }
+  OPTIONAL { ?term rdfs:range ?range . FILTER (ISIRI(?range)) }
+} ORDER BY ?term ?of ?range"""
+
+
+def terms(at: Setting) -> Listing:
+    """The classes and properties of the ontology, with their definitions."""
+    groups = []
+    for kind, title, anchor in _KINDS:
+        definitions: dict[str, str] = {}
+        above: dict[str, dict[str, None]] = defaultdict(dict)
+        ranges: dict[str, dict[str, None]] = defaultdict(dict)
+        for term, definition, of, range_, lang in at.rows(_TERMS % kind):
+            iri = iri_of(term)
+            if text_of(lang) == at.lang or iri not in definitions:
+                definitions[iri] = text_of(definition)
+            if of is not None:
+                above[iri][iri_of(of)] = None
+            if range_ is not None:
+                ranges[iri][iri_of(range_)] = None
+        groups.append(
+            Group(
+                title.of(at.lang),
+                tuple(
+                    Entry(
+                        iri=iri,
+                        code=at.short(iri),
+                        cells=(
+                            Beside(definition),
+                            Beside(things=tuple(above[iri])),
+                            Beside(things=tuple(ranges[iri])),
+                        ),
+                    )
+                    for iri, definition in definitions.items()
+                ),
+                anchor=anchor,
+            )
+        )
+    return Listing(
+        title=at.say("Terms of the ontology", "オントロジーの用語"),
+        lead=at.say(
+            "Every class and property that is our own, with its definition. Terms of "
+            "other vocabularies keep their own names.",
+            "このデータ独自のクラスとプロパティの定義です。ほかの語彙の用語は、元の名前の"
+            "まま用いています。",
+        ),
+        head=at.say("Term", "用語"),
+        columns=(
+            Column(Text("Definition", "定義"), wide=True),
+            Column(Text("Below, or of", "上位・主語")),
+            Column(Text("Value", "値")),
+        ),
+        groups=[group for group in groups if group.entries],
+        total=sum(len(group.entries) for group in groups),
+    )
+
+
+_SCHEMES = """SELECT ?scheme ?text (LANG(?text) AS ?lang) ?region ?count WHERE {
+  ?scheme a skos:ConceptScheme .
+  OPTIONAL { ?scheme skos:definition|dcterms:description ?text }
+  OPTIONAL { ?scheme teiju:region ?region }
+  OPTIONAL { SELECT ?scheme (COUNT(DISTINCT ?concept) AS ?count) WHERE {
+    ?concept skos:inScheme ?scheme } GROUP BY ?scheme }
+} ORDER BY ?scheme"""
+
+
+def schemes(at: Setting) -> Listing:
+    """The schemes of concepts: shared ones, then those of regions."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for scheme, text, lang, region, count in at.rows(_SCHEMES):
+        iri = iri_of(scheme)
+        if text_of(lang) == at.lang or iri not in found:
+            found[iri] = text_of(text), iri_of(region), number_of(count)
+    entries = {
+        iri: Entry(
+            iri=iri,
+            code=iri.removeprefix(at.names.scheme("")),
+            cells=(Beside(text), Beside(str(count))),
+        )
+        for iri, (text, _, count) in found.items()
+    }
+    groups = [
+        Group(
+            name,
+            tuple(entries[iri] for iri in found if bool(found[iri][1]) is own),
+            anchor=anchor,
+        )
+        for name, own, anchor in (
+            (at.say("Shared", "共通"), False, "shared"),
+            (at.say("Of regions", "圏域独自"), True, "regions"),
+        )
+    ]
+    return Listing(
+        title=at.say("Schemes of concepts", "概念体系"),
+        lead=at.say(
+            "Lists of fields, roles, kinds and units from which the statements choose.",
+            "記載に用いる分野・役割・種別・単位などの一覧です。",
+        ),
+        head=at.say("Scheme", "概念体系"),
+        columns=(
+            Column(Text("Definition", "定義"), wide=True),
+            Column(Text("Concepts", "概念"), numeric=True),
+        ),
+        groups=[group for group in groups if group.entries],
+        total=len(found),
+    )
+
+
+_FOUND = re.compile(r"\{[?$]\w+\}")
+_SEVERITIES = {
+    "violation": ("bad", Text("violation", "違反")),
+    "warning": ("warn", Text("warning", "警告")),
+    "info": ("note", Text("information", "情報")),
+    "": ("bad", Text("violation", "違反")),
+}
+
+
+@cache
+def _messages(names: Names) -> Mapping[str, Text]:
+    """What each rule says of a breach, with dots for what it finds."""
+    return {
+        rule.code: Text(
+            _FOUND.sub("…", rule.messages.en), _FOUND.sub("…", rule.messages.ja)
+        )
+        for rule in load_shapes(names).rules.values()
+    }
+
+
+def rules(at: Setting) -> Listing:
+    """The rules by what they look at, each with how bad a breach is."""
+    by_topic: dict[str, list[Entry]] = defaultdict(list)
+    messages = _messages(at.names)
+    for code, rule in rulebook(at.names).items():
+        status, said = _SEVERITIES.get(rule.severity, ("plain", Text("", "")))
+        topic = rule.targets[0] if rule.targets else ""
+        by_topic[topic].append(
+            Entry(
+                iri=rule.iri,
+                name=rule.name.of(at.lang),
+                code=code,
+                cells=(
+                    Beside(messages.get(code, Text("", "")).of(at.lang)),
+                    Beside(said.of(at.lang), badge=status),
+                ),
+            )
+        )
+    at.learn(each for each in by_topic if each)
+    groups = sorted(
+        (
+            Group(
+                at.name(topic) if topic else at.say("Tables", "表"),
+                tuple(entries),
+                iri=topic,
+                anchor=f"of-{at.short(topic).replace(':', '-')}" if topic else "tables",
+            )
+            for topic, entries in by_topic.items()
+        ),
+        key=lambda group: group.entries[0].code,
+    )
+    return Listing(
+        title=at.say("Rules", "検査規則"),
+        lead=at.say(
+            "What the tables and the graph are held to, by what each rule looks at. A "
+            "violation makes the graph wrong or unusable; a warning tells what a "
+            "document leaves out or contradicts.",
+            "表とグラフの検査規則を、検査の対象ごとに示します。違反があるとグラフは誤りか"
+            "使えないものになります。警告は、文書に欠けていることや矛盾を知らせます。",
+        ),
+        head=at.say("Rule", "規則"),
+        columns=(
+            Column(Text("What it says", "違反したときのメッセージ"), wide=True),
+            Column(Text("Severity", "重大度")),
+        ),
+        groups=groups,
+        merged=True,
+        total=sum(len(group.entries) for group in groups),
+    )
+
+
+def graphs(at: Setting) -> Listing:
+    """The named graphs, with how many statements and things each holds."""
+    found = [
+        (iri_of(graph), number_of(statements), number_of(things))
+        for graph, statements, things in at.rows(
+            "SELECT ?graph (COUNT(*) AS ?statements) (COUNT(DISTINCT ?s) AS ?things) "
+            "WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
+        )
+    ]
+    folders = {iri: iri.removeprefix(at.names.graph("")) for iri, *_ in found}
+    about = {iri: at.names.thing(folder) for iri, folder in folders.items()}
+    known = at.labels(about.values())
+    return Listing(
+        title=at.say("Named graphs", "名前付きグラフ"),
+        lead=at.say(
+            "One for each folder of tables; questions see their union.",
+            "表のフォルダごとに一つのグラフがあり、質問はその全体に対して行われます。",
+        ),
+        head=at.say("Graph", "グラフ"),
+        columns=(
+            Column(Text("Statements", "記述"), numeric=True),
+            Column(Text("Things", "もの"), numeric=True),
+        ),
+        groups=[
+            Group(
+                "",
+                tuple(
+                    Entry(
+                        iri=iri,
+                        name=known[about[iri]].of(at.lang)
+                        if about[iri] in known
+                        else folders[iri],
+                        code=folders[iri],
+                        cells=(Beside(str(statements)), Beside(str(things))),
+                    )
+                    for iri, statements, things in found
+                ),
+            )
+        ],
+        total=len(found),
+    )

@@ -1,0 +1,1 @@
+"""The pages of regions and of what is theirs: municipalities, projects, indicators."""

@@ -1,0 +1,1 @@
+"""The pages of any thing, of terms, concepts, rules and named graphs."""

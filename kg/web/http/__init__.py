@@ -1,0 +1,1 @@
+"""HTTP by itself: connections, headers, negotiation, what is kept and sent."""
