@@ -14,6 +14,7 @@ from kg.services.pooling.queueing import (
     Ticket,
     Turns,
 )
+from kg.services.pooling.spending import Spending
 
 
 def _joined(turns, *clients):
@@ -56,6 +57,41 @@ def test_one_client_that_is_alone_leaves_the_worker_that_is_kept_for_others():
     _joined(turns, "b")
     assert ["b"] == _called(turns)
     assert 1 == turns.waiting
+
+
+def test_the_last_worker_is_kept_for_whoever_took_little_lately():
+    turns = Turns(Lane("x", workers=3, kept=1), {"a", "b", "c"}.__contains__)
+    _joined(turns, "a", "b", "c")
+    assert ["a", "b"] == _called(turns)
+    _joined(turns, "d")
+    assert ["d"] == _called(turns)
+    turns.done("a")
+    # One of the three runs for d: what is left is the one that is kept.
+    assert [] == _called(turns)
+    turns.done("b")
+    assert ["c"] == _called(turns)
+
+
+def test_what_a_client_spent_counts_half_after_half_a_minute():
+    spending = Spending(enough=5)
+    spending.add("a", 8, now=100)
+    spending.add("", 800, now=100)
+    assert spending.is_much("a", 100)
+    assert pytest.approx(4) == spending.left("a", 130)
+    assert not spending.is_much("a", 130)
+    spending.add("a", 1, now=130)
+    assert spending.is_much("a", 130)
+    assert not spending.is_much("b", 130)
+    assert not spending.is_much("", 100)
+
+
+def test_clients_who_spent_next_to_nothing_are_forgotten():
+    spending = Spending(enough=5)
+    spending.add("much", 9, now=0)
+    for number in range(10_000):
+        spending.add(str(number), 0.05, now=1)
+    assert len(spending._spent) < 5000
+    assert spending.is_much("much", 1)
 
 
 def test_a_client_that_floods_is_refused_and_others_are_not():
@@ -250,7 +286,7 @@ def test_the_time_to_ask_again_follows_from_how_long_jobs_take_and_how_many_wait
         entrance = Entrance(Lane("x", workers=1, waiting=4, seconds=30))
         for _ in range(60):
             await entrance.enter("a")
-            entrance.leave("a", seconds)
+            entrance.leave("a", seconds, is_usual=True)
         await entrance.enter("a")
         waiters = [asyncio.create_task(entrance.enter(str(n))) for n in range(4)]
         await asyncio.sleep(0)

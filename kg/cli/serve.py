@@ -195,10 +195,11 @@ def serve(
             memory=query_memory * _MIB,
             answer=result_size * _MIB,
             niceness=niceness,
-            # Queries of anybody's open no file and no connection, and one client's
-            # leave a worker to others.
+            # Queries of anybody's open no file and no connection; one client's leave
+            # half of the workers to others, and those of all who ask much the last one.
             closed=name == OPEN,
             alone=0.5 if name == OPEN else 1.0,
+            kept=1 if name == OPEN else 0,
         )
 
     settings = {

@@ -40,6 +40,7 @@ class Lane:
         share: The part of the workers that one client holds while others wait.
         alone: The part of the workers that one client holds even if nobody waits; less
             than 1 keeps a worker for whoever comes next.
+        kept: How many workers are kept for clients that took little time lately.
         jobs: After how many jobs a worker is replaced.
         grown: Bytes by which a worker may have grown, at its largest, before it is
             replaced; None for half of `memory`.
@@ -56,6 +57,7 @@ class Lane:
     apiece: int = 16
     share: float = 0.5
     alone: float = 1.0
+    kept: int = 0
     jobs: int = 2000
     grown: int | None = None
 

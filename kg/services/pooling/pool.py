@@ -162,7 +162,9 @@ class Pool:
             await asyncio.wait({exchange}, timeout=patience)
         except asyncio.CancelledError:
             room.tally.jobs["left"] += 1
-            task = asyncio.create_task(self._settle(room, worker, exchange, client))
+            task = asyncio.create_task(
+                self._settle(room, worker, exchange, client, began)
+            )
             self._settling.add(task)
             task.add_done_callback(self._settling.discard)
             raise
@@ -171,10 +173,15 @@ class Pool:
         finally:
             seconds = time.monotonic() - began
             room.tally.seconds += seconds
-            room.entrance.leave(client, seconds)
+            room.entrance.leave(client, seconds, is_usual=True)
 
     async def _settle(
-        self, room: _Room, worker: Worker, exchange: _Exchange, client: str
+        self,
+        room: _Room,
+        worker: Worker,
+        exchange: _Exchange,
+        client: str,
+        began: float,
     ) -> None:
         """End what nobody waits for any more, unless it is over in a moment."""
         try:
@@ -185,7 +192,7 @@ class Pool:
                 room.crowd.end(worker, "left")
                 exchange.cancel()
         finally:
-            room.entrance.leave(client)
+            room.entrance.leave(client, time.monotonic() - began)
 
     async def _reply(
         self, room: _Room, worker: Worker, exchange: _Exchange, patience: float

@@ -7,9 +7,11 @@ import asyncio
 import math
 import time
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.services.pooling.lanes import BusyError, Lane
+from kg.services.pooling.spending import Spending
 
 __all__ = ["CrowdedError", "Entrance", "FullError", "Ticket", "Turns"]
 
@@ -46,11 +48,13 @@ class Turns:
 
     Attributes:
         lane: How many run, and wait, at once.
+        has_had_much: Did a client take much of the workers' time lately?
         running: How many jobs of each client run.
         waiting: How many tickets wait.
     """
 
     lane: Lane
+    has_had_much: Callable[[str], bool] = lambda client: False
     running: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     # In the order of their turns: who was served goes to the end.
@@ -114,7 +118,10 @@ class Turns:
 
     def _room(self, client: str) -> bool:
         """May one more job of this client run?"""
-        return self.running.total() < self.lane.workers and (
+        room = self.lane.workers - self.running.total()
+        if self.has_had_much(client):
+            room -= self.lane.kept
+        return room > 0 and (
             not client or self.running[client] < self._part(self.lane.alone)
         )
 
@@ -141,7 +148,11 @@ class Entrance:
     """
 
     def __init__(self, lane: Lane) -> None:
-        self.turns = Turns(lane)
+        spending = Spending(lane.seconds / 2)
+        self.turns = Turns(
+            lane, lambda client: spending.is_much(client, time.monotonic())
+        )
+        self._spending = spending
         self._lane = lane
         self._usual = min(_FIRST_GUESS, lane.seconds)
         self._empty = asyncio.Event()
@@ -191,15 +202,19 @@ class Entrance:
         ticket.called.result()
         return time.monotonic() - began
 
-    def leave(self, client: str, seconds: float | None = None) -> None:
+    def leave(
+        self, client: str, seconds: float = 0.0, *, is_usual: bool = False
+    ) -> None:
         """Make room for the next.
 
         Args:
             client: Who was inside.
-            seconds: How long it worked, where that says something about others.
+            seconds: How long it worked.
+            is_usual: Does that say something about others?
         """
-        if seconds is not None:
+        if is_usual:
             self._usual += _LAST * (seconds - self._usual)
+        self._spending.add(client, seconds, time.monotonic())
         self.turns.done(client)
         self._call()
 
