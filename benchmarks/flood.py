@@ -16,8 +16,6 @@ import os
 import platform
 import random
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -27,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks.servers import ENVIRONMENT, ROOT, free_port, kg_serve, running
+from benchmarks.servers import ROOT, built, free_port, kg_serve, running
 
 __all__ = ["OWN_QUERY", "POLITE", "Figures", "Sample", "allowed", "endure", "sampled"]
 
@@ -355,15 +353,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        graph = Path(folder) / "kg.nq"
-        command = [sys.executable, "-c", "from kg.cli import main; main()"]
-        subprocess.run(
-            [*command, "build", "-o", str(graph)],
-            cwd=ROOT,
-            env=ENVIRONMENT,
-            check=True,
-            capture_output=True,
-        )
+        graph = built(Path(folder))
         port = free_port()
         with running(kg_serve(graph, port), port, "/health") as server:
             limit = allowed(server.pid, port)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BIN", "ENVIRONMENT", "ROOT", "Running", "free_port", "kg_serve", "running"]
+__all__ = ["BIN", "ROOT", "Running", "built", "free_port", "kg_serve", "running"]
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -85,12 +85,26 @@ def running(command: Sequence[str], port: int, path: str = "/") -> Iterator[Runn
                     process.wait()
 
 
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
+
+
+def built(folder: Path) -> Path:
+    """The graph of the shipped data, built into a folder, with its store beside it."""
+    graph = folder / "kg.nq"
+    subprocess.run(
+        [*KG, "build", "-o", str(graph)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        check=True,
+        capture_output=True,
+    )
+    return graph
+
+
 def kg_serve(graph: Path, port: int, *options: str) -> list[str]:
     """The command that serves a graph of ours."""
     return [
-        sys.executable,
-        "-c",
-        "from kg.cli import main; main()",
+        *KG,
         "serve",
         *("--data", str(graph), "--port", str(port), "--lang", "en"),
         *options,

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.servers import BIN, ENVIRONMENT, ROOT, free_port, kg_serve, running
+from benchmarks.servers import BIN, ROOT, built, free_port, kg_serve, running
 
 ACCEPT = "application/sparql-results+json, text/turtle"
 #: Ratios that ours must reach.
@@ -216,15 +216,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        graph = Path(folder) / "kg.nq"
-        command = [sys.executable, "-c", "from kg.cli import main; main()"]
-        subprocess.run(
-            [*command, "build", "-o", str(graph)],
-            cwd=ROOT,
-            env=ENVIRONMENT,
-            check=True,
-            capture_output=True,
-        )
+        graph = built(Path(folder))
         found = measure(graph, options.seconds, options.rounds)
         rounds = rounds_of(graph, ["uncached", "rdflib"])
         text, met = report(found, rounds, graph)

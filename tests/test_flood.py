@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.flood import OWN_QUERY, POLITE, allowed, endure, report
-from benchmarks.servers import free_port, kg_serve, running
-from kg.services.graph.build import build
-from kg.services.graph.output import write_build
+from benchmarks.servers import built, free_port, kg_serve, running
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,8 +20,7 @@ ANSWERS = {"200", "400", "503", "504", "507", "left", "nonsense"}
 
 def test_a_flood_of_endless_queries_stops_nobody_else(tmp_path: Path) -> None:
     seconds = float(os.environ.get("KG_FLOOD_SECONDS", "45"))
-    graph = tmp_path / "kg.nq"
-    write_build(build(), graph)
+    graph = built(tmp_path)
     port = free_port()
     with running(kg_serve(graph, port), port, "/health") as server:
         limit = allowed(server.pid, port)
