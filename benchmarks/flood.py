@@ -84,12 +84,16 @@ class Sample:
 
     Attributes:
         memory: Bytes, shared pages counted once (PSS).
+        lasting: Bytes, what they share with others included, of the two processes that
+            live as long as the server: the first one, and the one that holds the graph.
+            A leak would show here.
         processes: How many there are.
         zombies: How many of them have ended and nobody has asked how.
         files: What the first process holds open.
     """
 
     memory: int
+    lasting: tuple[int, ...]
     processes: int
     zombies: int
     files: int
@@ -135,16 +139,18 @@ def _lines(pid: int, file: str) -> dict[str, str]:
     return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
 
 
+def _bytes(pid: int, file: str, name: str) -> int:
+    return int(_lines(pid, file).get(name, "0 kB").split()[0]) << 10
+
+
 def sampled(pid: int) -> Sample:
     """What a server and the processes below it hold now (Linux)."""
     alive = _children(pid)
-    memory = sum(
-        int(_lines(each, "smaps_rollup").get("Pss", "0 kB").split()[0])
-        for each in alive
-    )
     states = [_lines(each, "status").get("State", "").strip()[:1] for each in alive]
     return Sample(
-        memory=memory << 10,
+        memory=sum(_bytes(each, "smaps_rollup", "Pss") for each in alive),
+        # A share of shared memory hangs on how many there are to share it.
+        lasting=tuple(_bytes(each, "status", "VmRSS") for each in alive[:2]),
         processes=len(alive),
         zombies=states.count("Z"),
         files=len(list(Path(f"/proc/{pid}/fd").iterdir())),
@@ -329,8 +335,32 @@ def report(figures: Figures, seconds: float, hostile: int, limit: int) -> str:
         f"| zombies | {before.zombies} | {max(s.zombies for s in figures.samples)} "
         f"| {after.zombies} |",
         "",
+        *_growth(figures, seconds),
     ]
     return "\n".join(lines)
+
+
+def _growth(figures: Figures, seconds: float, parts: int = 6) -> list[str]:
+    """What the lasting processes hold as time goes by, as a table."""
+    last = len(figures.samples) - 1
+    shown = [figures.samples[last * part // parts] for part in range(parts + 1)]
+    minutes = [seconds * part / parts / 60 for part in range(parts + 1)]
+    return [
+        "What the two processes hold that live as long as the server, by minute of the",
+        "flood (MiB, shared pages in both):",
+        "",
+        "| | " + " | ".join(f"{minute:.4g}" for minute in minutes) + " | after |",
+        "|---|" + "---:|" * (parts + 2),
+        *(
+            f"| {name} | "
+            + " | ".join(
+                _mib(sample.lasting[which]) for sample in [*shown, figures.after]
+            )
+            + " |"
+            for which, name in enumerate(("the first one", "the one with the graph"))
+        ),
+        "",
+    ]
 
 
 def allowed(pid: int, port: int) -> int:
