@@ -7,7 +7,8 @@ KgError                 something the user can mend          exit code 2
 ├── SourceError         tables that cannot be read or built
 ├── SchemaError         a table schema or shapes file of ours that is malformed
 ├── QueryError          a saved or ad-hoc query that cannot run
-│   └── EndpointError       a server that cannot be reached, refuses, or cuts short
+│   ├── EndpointError       a server that cannot be reached, refuses, or cuts short
+│   └── UnknownThingError   a thing of which the graph says nothing
 └── AssetError          a folder of resources that is not where it should be
 
 A failed check is not an error: `services/checking/` returns it as findings, and
@@ -29,6 +30,7 @@ __all__ = [
     "QueryError",
     "SchemaError",
     "SourceError",
+    "UnknownThingError",
     "UnsettledNameError",
     "UsageError",
     "raise_problems",
@@ -153,6 +155,19 @@ class EndpointError(QueryError):
     ) -> None:
         self.status = status
         super().__init__(en, ja)
+
+
+class UnknownThingError(QueryError):
+    """The graph says nothing of a thing.
+
+    Args:
+        iri: The thing.
+    """
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(
+            f"the graph says nothing of {iri}", f"グラフに {iri} の記述はありません"
+        )
 
 
 class AssetError(KgError):

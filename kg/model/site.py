@@ -22,6 +22,7 @@ __all__ = [
     "Address",
     "PageFormat",
     "address_of",
+    "folder_at",
     "iri_at",
     "path_of",
     "relative",
@@ -97,6 +98,15 @@ def iri_at(path: str, names: Names) -> str | None:
     local = path.removeprefix(_PAGES)
     if not local or local.endswith("/") or local.split("/")[-1] == "index":
         return None
+    return _below_base(local, names)
+
+
+def folder_at(local: str, names: Names) -> str:
+    """What the IRIs begin with whose pages stand in a folder: `region`, `def`."""
+    return _below_base(f"{local}/", names)
+
+
+def _below_base(local: str, names: Names) -> str:
     return names.base + (local if local.startswith(_OTHERS) else _THINGS + local)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UnknownThingError
 from kg.model.lang import Text
 from kg.model.report import Citation
 from kg.model.result import Rows, Term
@@ -132,7 +132,8 @@ def about(engine: Engine, iri: str) -> About:
         iri: The thing.
 
     Raises:
-        QueryError: This is no IRI, or the graph says nothing of it.
+        QueryError: This is no IRI.
+        UnknownThingError: The graph says nothing of it.
     """
     try:
         thing = NamedNode(iri)
@@ -147,9 +148,7 @@ def about(engine: Engine, iri: str) -> About:
     )
     leading = _leading(engine, thing)
     if not told and not leading:
-        raise QueryError(
-            f"the graph says nothing of {iri}", f"グラフに {iri} の記述はありません"
-        )
+        raise UnknownThingError(iri)
     named = [iri, *_iris(term for row in told for term in row)]
     for via, _, first in leading:
         named += [via, *first]

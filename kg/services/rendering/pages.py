@@ -6,8 +6,8 @@ from importlib import import_module
 
 from pyoxigraph import NamedNode
 
-from kg.errors import QueryError
-from kg.model.site import iri_at
+from kg.errors import UnknownThingError
+from kg.model.site import folder_at, iri_at
 from kg.services.rendering.frame.setting import LINKS, Setting
 from kg.vocab import RDF, TEIJU
 
@@ -80,19 +80,27 @@ def render(at: Setting) -> str | None:
     if at.path.startswith(_QUESTIONS):
         name = at.path.removeprefix(_QUESTIONS)
         return _page("asking.question:question_page")(at, name)
+    return _told(at) if _is_iri(at.names.base + at.path) else None
+
+
+def _is_iri(text: str) -> bool:
     try:
-        return _told(at)
-    except (QueryError, ValueError):
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _about(at: Setting, place: str, iri: str) -> str | None:
+    """The page of a thing by one function; None where the graph says too little."""
+    try:
+        return _page(place)(at, iri)
+    except UnknownThingError:
         return None
 
 
 def _told(at: Setting) -> str | None:
-    """The page of a thing, of what refers to one, or of a list of things.
-
-    Raises:
-        QueryError: The graph says nothing of it.
-        ValueError: The path is that of no IRI.
-    """
+    """The page of a thing, of what refers to one, or of a list of things."""
     if at.path.startswith(LINKS):
         iri = iri_at(_DOC + at.path.removeprefix(LINKS), at.names)
         return _page("listings.links:links_page")(at, iri) if iri else None
@@ -100,7 +108,7 @@ def _told(at: Setting) -> str | None:
         local = at.path[len(_DOC) : -len(_INDEX)]
         listed = _page(_LISTED)(at, local)
         # What is no list may be a thing whose IRI ends in a slash.
-        return listed or _page(_ANY)(at, f"{at.names.base}{local}/")
+        return listed or _about(at, _ANY, folder_at(local, at.names))
     part = _PART.fullmatch(at.path)
     if part:
         page = _page(_LISTED)(at, part["kind"], int(part["page"]))
@@ -109,13 +117,8 @@ def _told(at: Setting) -> str | None:
     iri = iri_at(at.path, at.names)
     if iri is None:
         return None
-    NamedNode(iri)
-    try:
-        own = _page(_place_of(at, iri))(at, iri)
-    except QueryError:
-        own = None
     # Of what says too little for a page of its kind, all that it says is still told.
-    return own or _page(_ANY)(at, iri)
+    return _about(at, _place_of(at, iri), iri) or _about(at, _ANY, iri)
 
 
 def missing(at: Setting) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.errors import QueryError
 from kg.model.formats import Format
 from kg.model.iris import Names
 from kg.model.lang import Text
@@ -60,9 +59,10 @@ def data_of(engine: Engine, names: Names, path: str, kind: PageFormat) -> str | 
     if iri is None or kind is PageFormat.HTML:
         return None
     try:
-        triples = described(engine, names, iri)
-    except (QueryError, ValueError):
+        NamedNode(iri)
+    except ValueError:  # nothing that a graph could tell of
         return None
+    triples = described(engine, names, iri)
     if not triples:
         return None
     if kind is PageFormat.CSV:

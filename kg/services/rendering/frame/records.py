@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import QueryError
+from kg.errors import UnknownThingError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Rows, Term
@@ -196,10 +196,8 @@ def ensure(rows: Sequence[Record], iri: str) -> Sequence[Record]:
     """The rows, of which there must be one.
 
     Raises:
-        QueryError: There is none.
+        UnknownThingError: There is none.
     """
     if not rows:
-        raise QueryError(
-            f"the graph says nothing of {iri}", f"グラフに {iri} の記述はありません"
-        )
+        raise UnknownThingError(iri)
     return rows

@@ -7,6 +7,7 @@ from importlib import import_module
 from pyoxigraph import Literal
 
 from kg.model.lang import Text
+from kg.model.site import folder_at
 from kg.model.sparql_text import written
 from kg.services.rendering.frame.readings import (
     Reading,
@@ -44,8 +45,6 @@ KINDS: Mapping[str, str] = {
     "shape": "listings.listing_terms:rules",
     "graph": "listings.listing_terms:graphs",
 }
-#: What stands below the base beside things.
-_APART = ("def", "scheme", "shape", "graph")
 _FOLDER = re.compile(r"[^\s<>\"{}|\\^`\x00-\x20]+")
 
 
@@ -103,17 +102,12 @@ def _kinds(at: Setting) -> list[tuple[str, int, tuple[str, ...]]]:
     return [(kind, totals.get(kind, 0), tuple(own)) for kind, own in counts.items()]
 
 
-def _prefix(at: Setting, kind: str) -> str:
-    """What the IRIs of the things of a kind begin with."""
-    apart = kind.partition("/")[0] in _APART
-    return f"{at.names.base}{kind}/" if apart else at.names.thing(f"{kind}/")
-
-
 def _things(at: Setting, kind: str, page: int) -> Listing | None:
     """The list of any kind: names, classes, figures and where they stand."""
     if not _FOLDER.fullmatch(kind) or page < 1:
         return None
-    start = written(Literal(_prefix(at, kind)))
+    folder = folder_at(kind, at.names)
+    start = written(Literal(folder))
     where = f"?thing a ?class . FILTER (STRSTARTS(STR(?thing), {start}))"
     found = at.rows(f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {where} }}")
     total = number_of(found[0][0]) if found else 0
@@ -133,7 +127,7 @@ def _things(at: Setting, kind: str, page: int) -> Listing | None:
     entries = tuple(
         Entry(
             iri=iri,
-            code=iri.removeprefix(_prefix(at, kind)),
+            code=iri.removeprefix(folder),
             cells=(
                 *_told(at, each),
                 Beside(passages=places.get(iri, ())),

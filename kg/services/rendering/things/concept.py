@@ -175,7 +175,7 @@ def concept_page(at: Setting, iri: str) -> str:
     """The page of a scheme or of a concept.
 
     Raises:
-        QueryError: The graph says nothing of it.
+        UnknownThingError: The graph says nothing of it.
     """
     concept = NamedNode(iri)
     rows = at.rows(

@@ -157,7 +157,7 @@ def facts_of(at: Setting, iri: str, first: Sequence[NamedNode] = _FIRST) -> Fact
         first: The properties that come first; the others follow by their names.
 
     Raises:
-        QueryError: The graph says nothing of it.
+        UnknownThingError: The graph says nothing of it.
     """
     thing = about(at.engine, iri)
     by = _by_property(thing.said)
@@ -218,7 +218,7 @@ def thing_page(at: Setting, iri: str) -> str:
     """The page of a thing.
 
     Raises:
-        QueryError: The graph says nothing of it.
+        UnknownThingError: The graph says nothing of it.
     """
     facts = facts_of(at, iri)
     return at.render(
