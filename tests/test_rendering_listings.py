@@ -136,7 +136,7 @@ def test_every_rule_is_in_the_list_with_its_severity(root, site):
 
     assert codes == set(shown)
     assert all(
-        any(word in said for word in ("violation", "warning", "information"))
+        any(word in said for word in ("violation", "warning", "info"))
         for said in shown.values()
     )
 

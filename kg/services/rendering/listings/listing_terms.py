@@ -1,13 +1,8 @@
 """Lists of what describes the data: terms, schemes, rules and graphs."""
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache
 
-from kg.model.iris import Names
 from kg.model.lang import Text
-from kg.services.checking.rules import load_shapes
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.listings.listing_table import (
     Beside,
@@ -19,6 +14,7 @@ from kg.services.rendering.listings.listing_table import (
     number_of,
     text_of,
 )
+from kg.services.rendering.things.named_graph import graph_title
 from kg.services.rendering.things.rulebook import rulebook
 
 __all__ = ["graphs", "rules", "schemes", "terms"]
@@ -147,32 +143,10 @@ def schemes(at: Setting) -> Listing:
     )
 
 
-_FOUND = re.compile(r"\{[?$]\w+\}")
-_SEVERITIES = {
-    "violation": ("bad", Text("violation", "違反")),
-    "warning": ("warn", Text("warning", "警告")),
-    "info": ("note", Text("information", "情報")),
-    "": ("bad", Text("violation", "違反")),
-}
-
-
-@cache
-def _messages(names: Names) -> Mapping[str, Text]:
-    """What each rule says of a breach, with dots for what it finds."""
-    return {
-        rule.code: Text(
-            _FOUND.sub("…", rule.messages.en), _FOUND.sub("…", rule.messages.ja)
-        )
-        for rule in load_shapes(names).rules.values()
-    }
-
-
 def rules(at: Setting) -> Listing:
     """The rules by what they look at, each with how bad a breach is."""
     by_topic: dict[str, list[Entry]] = defaultdict(list)
-    messages = _messages(at.names)
     for code, rule in rulebook(at.names).items():
-        status, said = _SEVERITIES.get(rule.severity, ("plain", Text("", "")))
         topic = rule.targets[0] if rule.targets else ""
         by_topic[topic].append(
             Entry(
@@ -180,8 +154,8 @@ def rules(at: Setting) -> Listing:
                 name=rule.name.of(at.lang),
                 code=code,
                 cells=(
-                    Beside(messages.get(code, Text("", "")).of(at.lang)),
-                    Beside(said.of(at.lang), badge=status),
+                    Beside(rule.message.of(at.lang)),
+                    Beside(rule.severity.label(at.lang), badge=rule.badge),
                 ),
             )
         )
@@ -228,8 +202,7 @@ def graphs(at: Setting) -> Listing:
         )
     ]
     folders = {iri: iri.removeprefix(at.names.graph("")) for iri, *_ in found}
-    about = {iri: at.names.thing(folder) for iri, folder in folders.items()}
-    known = at.labels(about.values())
+    at.learn(map(at.names.thing, folders.values()))
     return Listing(
         title=at.say("Named graphs", "名前付きグラフ"),
         lead=at.say(
@@ -247,9 +220,7 @@ def graphs(at: Setting) -> Listing:
                 tuple(
                     Entry(
                         iri=iri,
-                        name=known[about[iri]].of(at.lang)
-                        if about[iri] in known
-                        else folders[iri],
+                        name=graph_title(at, iri),
                         code=folders[iri],
                         cells=(Beside(str(statements)), Beside(str(things))),
                     )

@@ -10,7 +10,7 @@ from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.things.structured import dataset
 from kg.vocab import DCTERMS, PROV, RDF
 
-__all__ = ["graph_page"]
+__all__ = ["graph_page", "graph_title"]
 
 #: Graphs that are of no one thing.
 _KNOWN = {
@@ -36,7 +36,8 @@ def _counted(at: Setting, sparql: str) -> Sequence[_Counted]:
     return sorted(found, key=lambda each: (-each.count, at.name(each.iri)))
 
 
-def _title(at: Setting, iri: str) -> str:
+def graph_title(at: Setting, iri: str) -> str:
+    """What a graph is called: after the thing that it is about, else by its folder."""
     folder = iri.removeprefix(at.names.graph(""))
     if folder in _KNOWN:
         return _KNOWN[folder].of(at.lang)
@@ -67,7 +68,7 @@ def graph_page(at: Setting, iri: str) -> str | None:
         f"GRAPH {graph} {{ ?s ?property ?o }} }} GROUP BY ?property",
     )
     about = at.names.thing(iri.removeprefix(at.names.graph("")))
-    title = _title(at, iri)
+    title = graph_title(at, iri)
     said = at.say(
         f"A named graph of {total.value} statements: {title}.",
         f"{total.value}件のトリプルを収めた名前付きグラフ：{title}。",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model.lang import Lang, Text
+from kg.model.lang import Lang
 from kg.services.answers.visible import visible
 from kg.services.assets import asset
 from kg.services.rendering.frame.passages import Passage
@@ -23,12 +23,6 @@ _FOOT = re.compile(r"\n[^\n]*\]\(README\.md\)[^\n]*\s*\Z")
 #: What a page says in a list, and ours in its head.
 _SEVERITY = re.compile(r"^- (?:Severity|重大度)[:：].*\n", re.MULTILINE)
 _LOOKS_AT = re.compile(r"^- (?:Looks at|調べるもの)[:：].*\n", re.MULTILINE)
-_BADGES = {"violation": "bad", "warning": "warn", "info": "note"}
-_SEVERITIES = {
-    "violation": Text("violation", "違反"),
-    "warning": Text("warning", "警告"),
-    "info": Text("info", "情報"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +108,6 @@ def rule_page(at: Setting, iri: str) -> str | None:
     return at.render(
         "rule.html",
         rule=rule,
-        badge=_BADGES.get(rule.severity, "bad"),
-        severity=_SEVERITIES.get(rule.severity, _SEVERITIES["violation"]).of(at.lang),
         text=html_of(
             _without_facts(_text(rule.code, at.lang), bool(rule.targets)),
             lambda target: _address(at, target),

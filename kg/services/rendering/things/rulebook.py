@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
+from kg.model.report import Severity
 from kg.services.assets import asset
 from kg.services.checking.rules import Shapes, load_shapes
 from kg.vocab import SH
@@ -16,6 +17,13 @@ from kg.vocab import SH
 __all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of"]
 
 _HEAD = re.compile(r"# (?P<code>\S+) — (?P<name>.+)")
+#: What stands in a message for what is found.
+_FOUND = re.compile(r"\{[?$]\w+\}")
+_BADGES = {
+    Severity.VIOLATION: "bad",
+    Severity.WARNING: "warn",
+    Severity.INFO: "note",
+}
 #: What leads from the shape of a rule to what it reads.
 _PREFIXED = re.compile(r"\b([a-z][a-z0-9-]*):([A-Za-z]\w*)")
 
@@ -28,7 +36,9 @@ class RuleEntry:
         code: Such as `TJ101`.
         name: What breaks it.
         iri: Its shape; for checks of tables, which have none, one named by the code.
-        severity: `violation`, `warning` or `info`; empty for what has no shape.
+        severity: How bad a breach is.
+        message: What is said of a breach, with dots for what is found; nothing for
+            checks of tables.
         targets: The classes and properties whose things it looks at.
         reads: Every term that it reads.
     """
@@ -36,30 +46,56 @@ class RuleEntry:
     code: str
     name: Text
     iri: str
-    severity: str
+    severity: Severity
+    message: Text
     targets: tuple[str, ...]
     reads: frozenset[str]
+
+    @property
+    def badge(self) -> str:
+        """The status as which pages show the severity."""
+        return _BADGES[self.severity]
 
 
 @cache
 def rulebook(names: Names) -> Mapping[str, RuleEntry]:
     """Every rule that has a page, by its code."""
-    shapes = load_shapes(names)
+    shapes = _shapes(names)
     shaped = {rule.code: rule for rule in shapes.rules.values()}
     reads = _reads(shapes, names)
     found: dict[str, RuleEntry] = {}
     for code, name in sorted(_names().items()):
         rule = shaped.get(code)
         if rule is None:
-            found[code] = RuleEntry(code, name, names.shape(code), "", (), frozenset())
+            found[code] = _of_tables(code, name, names)
             continue
         targets = tuple(iri for _, iri in rule.targets)
         own = reads[rule.shape] | set(targets) | ({rule.path} if rule.path else set())
-        severity = rule.severity.value.lower()
         found[code] = RuleEntry(
-            code, rule.name, rule.shape, severity, targets, frozenset(own)
+            code=code,
+            name=rule.name,
+            iri=rule.shape,
+            severity=rule.severity,
+            message=Text(
+                _FOUND.sub("…", rule.messages.en), _FOUND.sub("…", rule.messages.ja)
+            ),
+            targets=targets,
+            reads=frozenset(own),
         )
     return found
+
+
+def _of_tables(code: str, name: Text, names: Names) -> RuleEntry:
+    """A check of tables, which has no shape."""
+    return RuleEntry(
+        code=code,
+        name=name,
+        iri=names.shape(code),
+        severity=Severity.VIOLATION,
+        message=Text("", ""),
+        targets=(),
+        reads=frozenset(),
+    )
 
 
 def rules_about(names: Names, term: str) -> list[RuleEntry]:
@@ -81,17 +117,24 @@ def _names() -> dict[str, Text]:
 
 def shape_of(names: Names, iri: str) -> frozenset[Triple]:
     """The shape of a rule as triples, with its blank nodes; empty where it has none."""
-    shapes = load_shapes(names)
-    return (
-        frozenset(_shape(_store(shapes), iri)) if iri in shapes.rules else frozenset()
-    )
+    if iri not in _shapes(names).rules:
+        return frozenset()
+    return frozenset(_shape(_store(names), iri))
 
 
-def _store(shapes: Shapes) -> Store:
+# To read the shapes takes longer than to make most pages.
+@cache
+def _shapes(names: Names) -> Shapes:
+    return load_shapes(names)
+
+
+@cache
+def _store(names: Names) -> Store:
+    """What all shapes say, as triples."""
     store = Store()
     store.extend(
         quad
-        for text in shapes.files
+        for text in _shapes(names).files
         for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
     )
     return store
@@ -111,7 +154,7 @@ def _shape(store: Store, iri: str) -> Iterator[Triple]:
 
 def _reads(shapes: Shapes, names: Names) -> dict[str, set[str]]:
     """What each rule reads, by its shape: terms of its paths and of its queries."""
-    store, prefixes = _store(shapes), names.prefixes()
+    store, prefixes = _store(names), names.prefixes()
     found = {}
     for shape in shapes.rules:
         own: set[str] = set()
