@@ -227,7 +227,7 @@ def test_a_word_that_is_heard_of_needs_no_near_name(index):
     found = index.find("室蘭 zzzqq")
     assert () == found.hits
     assert all(each.word == "zzzqq" for each in index.near("室蘭 zzzqq"))
-    counts = index.counts_of(["室蘭", "zzzqq"])
+    counts = index.counts_of("室蘭 zzzqq")
     assert 0 < counts["室蘭"]
     assert 0 == counts["zzzqq"]
 

@@ -84,6 +84,11 @@ def _lines(entries: Iterable[Entry], texts: Callable[[Entry], Iterable[str]]) ->
     )
 
 
+def _words(query: str) -> list[str]:
+    """The words of what was typed, as far as it is looked at."""
+    return list(dict.fromkeys(query[:_LETTERS].split()))[:_WORDS]
+
+
 def _order(entry: Entry) -> tuple[object, ...]:
     """Where a thing stands among those that fit as well as it does."""
     kinds = list(Kind)
@@ -163,8 +168,7 @@ class Index:
         What fits it as a whole comes first: a name, its start, the start of a word,
         then any part of it; then what has all words apart.
         """
-        query = query[:_LETTERS]
-        words = list(dict.fromkeys(query.split()))[:_WORDS]
+        query, words = query[:_LETTERS], _words(query)
         folded = tuple(filter(None, map(folded_words, words)))
         if not folded:
             return Found(query, (), (), {})
@@ -201,15 +205,14 @@ class Index:
                 break
         return found or {}
 
-    def counts_of(self, words: Iterable[str]) -> dict[str, int]:
+    def counts_of(self, query: str) -> dict[str, int]:
         """How many things each word alone would find."""
-        return {word: len(self._fitting(word)) for word in words}
+        return {word: len(self._fitting(word)) for word in _words(query)}
 
     def near(self, query: str, most: int = 6) -> tuple[Near, ...]:
         """Names much like the words that no name holds."""
-        words = list(dict.fromkeys(query[:_LETTERS].split()))[:_WORDS]
         found: dict[str, Near] = {}
-        for word in words:
+        for word in _words(query):
             folded = folded_words(word)
             if not folded or self._fitting(word):
                 continue

@@ -1,6 +1,5 @@
 """The page of a search: what was found, by kind, the best first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -94,7 +93,6 @@ def search_page(at: Setting) -> str:
     last = _pages(found.counts.get(kind, 0)) if kind else 1
     page = min(_page(at), last)
     nothing = bool(found.words) and not found.hits
-    words: Sequence[str] = list(dict.fromkeys(found.query.split()))
     return at.render(
         "search.html",
         query=query,
@@ -105,6 +103,6 @@ def search_page(at: Setting) -> str:
         first=(page - 1) * _MANY + 1,
         groups=_groups(at, found, kind, page),
         near=index.near(query) if nothing else (),
-        apart=index.counts_of(words) if nothing and len(words) > 1 else {},
+        apart=index.counts_of(query) if nothing and len(found.words) > 1 else {},
         address=lambda text, **asked: _where(at, text, **asked),
     )
