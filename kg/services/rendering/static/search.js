@@ -111,6 +111,7 @@
 
     input.addEventListener("input", () => {
       clearTimeout(timer);
+      move(-1); // what was chosen fitted what stood there before
       timer = setTimeout(ask, DELAY);
     });
     input.addEventListener("keydown", (event) => {
