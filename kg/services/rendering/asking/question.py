@@ -1,6 +1,6 @@
 """The page of a saved question: its form, and the answer to what was chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 
 from kg.errors import QueryError
 from kg.model.evidence import columns_shown
-from kg.model.formats import GRAPH_FORMATS, Format
-from kg.model.lang import Lang
+from kg.model.lang import Lang, Text
 from kg.model.research_questions import RESEARCH_QUESTIONS
 from kg.model.result import Answer, Rows, Triples, YesNo, is_empty
 from kg.model.saved_query import SavedQuery
@@ -42,16 +41,23 @@ ROWS = 200
 #: Parameters of the page itself.
 _EVIDENCE, _PAGE = "evidence", "page"
 #: What answers can be had as: the ends of their files, and what they are called.
-_FILES: Sequence[tuple[str, str]] = (
-    ("csv", "CSV"),
-    ("excel.csv", "CSV (Excel)"),
-    ("tsv", "TSV"),
-    ("json", "JSON (SPARQL)"),
-    ("jsonl", "JSON Lines"),
-    ("{lang}.md", "Markdown"),
-    ("{lang}.xlsx", "Excel"),
-    ("parquet", "Parquet"),
-    ("{lang}.answer.html", "HTML"),
+_FILES: Sequence[tuple[str, Text]] = (
+    ("csv", Text("CSV", "CSV")),
+    ("excel.csv", Text("CSV with BOM, for Excel", "CSV（Excel 用、BOM 付き）")),
+    ("tsv", Text("TSV", "TSV")),
+    ("json", Text("JSON (SPARQL)", "JSON (SPARQL)")),
+    ("jsonl", Text("JSON Lines", "JSON Lines")),
+    ("{lang}.md", Text("Markdown", "Markdown")),
+    ("{lang}.xlsx", Text("Excel", "Excel")),
+    ("parquet", Text("Parquet", "Parquet")),
+    ("{lang}.answer.html", Text("HTML", "HTML")),
+)
+#: The same of triples, which can be had as tables too.
+_GRAPH_FILES: Sequence[tuple[str, Text]] = (
+    ("ttl", Text("Turtle", "Turtle")),
+    ("nt", Text("N-Triples", "N-Triples")),
+    ("jsonld", Text("JSON-LD", "JSON-LD")),
+    *_FILES,
 )
 
 
@@ -143,27 +149,15 @@ def _answered(at: Setting, shelf: Shelf, posed: Posed, evidence: bool) -> _Answe
 
 def _files(at: Setting, posed: Posed, triples: bool) -> list[dict[str, str]]:
     """What can be downloaded: the end of the file, and what it is called."""
-    ends = [(str(each), _GRAPHS[each]) for each in Format if each in _GRAPHS]
-    kinds = [*ends, *_FILES] if triples else _FILES
-    chosen = [("csv", at.say("CSV with BOM, for Excel", "CSV（Excel 用、BOM 付き）"))]
-    said = {"excel.csv": chosen[0][1]}
     return [
         {
             "end": (filled := end.format(lang=at.lang)),
-            "label": said.get(end, label),
+            "label": label.of(at.lang),
             "file": f"{posed.question.name.rpartition('/')[2]}.{filled}",
         }
-        for end, label in kinds
+        for end, label in (_GRAPH_FILES if triples else _FILES)
         if not (end == "parquet" and not _has("pyarrow"))
     ]
-
-
-_GRAPHS: Mapping[Format, str] = {
-    Format.TTL: "Turtle",
-    Format.JSONLD: "JSON-LD",
-    Format.NT: "N-Triples",
-}
-assert set(_GRAPHS) == GRAPH_FORMATS
 
 
 def _has(package: str) -> bool:
@@ -202,7 +196,6 @@ def _picture(at: Setting, question: SavedQuery, chosen: str) -> dict[str, Any] |
         "wide": f"{stem}.{at.lang}.svg",
         "narrow": f"{stem}.{at.lang}.narrow.svg",
         "alt": said + (at.say(f" ({chosen})", f"（{chosen}）") if chosen else ""),
-        "map": question.view.kind is ViewKind.MAP,
     }
 
 
@@ -249,8 +242,6 @@ def question_page(at: Setting, name: str) -> str | None:
             at.href(at.path)
             + query_of([*shown, *([(_PAGE, str(number))] if number > 1 else [])])
         ),
-        evidence_link=at.href(at.path)
-        + query_of(held if evidence else [*held, (_EVIDENCE, "1")]),
         files=_files(at, posed, bool(answered and answered.triples)),
         sparql=sparql,
         editor=f"{at.href('editor')}?{urlencode({'query': sparql})}",

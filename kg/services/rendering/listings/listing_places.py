@@ -17,7 +17,7 @@ from kg.services.rendering.listings.listing_table import (
 
 __all__ = ["municipalities", "regions"]
 
-_REGIONS = """SELECT ?region ?key ?kind ?begin ?end ?kana ?romaji
+_REGIONS = """SELECT ?region ?kind ?begin ?end ?kana
   ?members ?visions ?items ?projects ?indicators
 WHERE {
   ?region a teiju:Region .
@@ -26,8 +26,6 @@ WHERE {
   OPTIONAL { ?region schema:foundingDate ?begin }
   OPTIONAL { ?region schema:dissolutionDate ?end }
   OPTIONAL { ?region skos:altLabel ?kana FILTER (LANGMATCHES(LANG(?kana), "ja-Hrkt")) }
-  OPTIONAL { ?region skos:altLabel ?romaji
-    FILTER (LANGMATCHES(LANG(?romaji), "ja-Latn")) }
   OPTIONAL { SELECT ?region (COUNT(DISTINCT ?who) AS ?members) WHERE {
     ?part a teiju:Membership ; org:organization ?region ; org:member ?who .
     OPTIONAL { ?part schema:endDate ?left } FILTER (!BOUND(?left)) } GROUP BY ?region }
@@ -40,14 +38,14 @@ WHERE {
   OPTIONAL { SELECT ?region (COUNT(DISTINCT ?indicator) AS ?indicators) WHERE {
     ?indicator a teiju:Indicator ; teiju:project/teiju:region ?region }
     GROUP BY ?region }
-} ORDER BY ?key ?region ?kana ?romaji"""
+} ORDER BY ?key ?region ?kana"""
 
 
 def regions(at: Setting) -> Listing:
     """Every region with how much is known of it."""
     found: dict[str, Entry] = {}
     for row in at.rows(_REGIONS):
-        region, key, kind, begin, end, kana, _, *counts = row
+        region, kind, begin, end, kana, *counts = row
         iri = iri_of(region)
         if iri in found:
             continue
@@ -64,7 +62,6 @@ def regions(at: Setting) -> Listing:
                 *(Beside(str(number_of(count))) for count in counts),
             ),
         )
-        del key
     at.learn(found)
     return Listing(
         title=at.say("Regions", "圏域"),
@@ -88,10 +85,9 @@ def regions(at: Setting) -> Listing:
     )
 
 
-_MUNICIPALITIES = """SELECT ?thing ?code ?kana ?prefecture ?ward WHERE {
-  { ?thing a teiju:Municipality . BIND (false AS ?ward) }
-  UNION { ?thing a teiju:Ward . BIND (true AS ?ward) }
-  UNION { ?thing a teiju:FormerMunicipality . BIND (false AS ?ward) }
+_MUNICIPALITIES = """SELECT ?thing ?code ?kana ?prefecture WHERE {
+  { ?thing a teiju:Municipality } UNION { ?thing a teiju:Ward }
+  UNION { ?thing a teiju:FormerMunicipality }
   OPTIONAL { ?thing dcterms:identifier ?code }
   OPTIONAL { ?thing skos:altLabel ?kana FILTER (LANGMATCHES(LANG(?kana), "ja-Hrkt")) }
   OPTIONAL { ?thing teiju:prefecture ?prefecture }
@@ -110,7 +106,7 @@ _MEMBERS = """SELECT ?region ?key ?who ?role WHERE {
 def municipalities(at: Setting) -> Listing:
     """Those in regions first, then all of them by prefecture, by their reading."""
     found: dict[str, tuple[str, str, str]] = {}
-    for thing, code, kana, prefecture, _ in at.rows(_MUNICIPALITIES):
+    for thing, code, kana, prefecture in at.rows(_MUNICIPALITIES):
         found.setdefault(
             iri_of(thing), (text_of(code), text_of(kana), iri_of(prefecture))
         )

@@ -1,5 +1,6 @@
 """The page of a term of the ontology: a class, a property, or what describes a cube."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,8 +47,6 @@ class _Use:
 @cache
 def _questions(names: Names) -> Mapping[str, tuple[Text, frozenset[str]]]:
     """Every saved question with its title and the terms of ours that it writes."""
-    import re
-
     from kg.services.catalogue.find import list_queries
 
     ours = names.term("")
@@ -98,7 +97,7 @@ def term_page(at: Setting, iri: str) -> str:
     """The page of a term.
 
     Raises:
-        QueryError: The ontology has no such term.
+        UnknownThingError: The graph says nothing of it.
     """
     facts = facts_of(at, iri, _FIRST)
     kinds = {each.iri for each in facts.kinds}
