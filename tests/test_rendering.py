@@ -6,7 +6,9 @@ from collections import defaultdict
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from rdflib.namespace import SDO
 
+from kg.errors import EndpointError
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.model.site import PageFormat, iri_at, path_of, relative
@@ -150,6 +152,79 @@ def test_a_path_that_is_none_has_no_page(engine, path):
     assert page(engine, path, Lang.JA) is None
 
 
+def test_what_cannot_be_asked_is_no_missing_page():
+    class Gone:
+        name = origin = "gone"
+
+        def ask(self, sparql):
+            raise EndpointError("no answer")
+
+    with pytest.raises(EndpointError):
+        page(Gone(), "doc/region/nishi-iburi", Lang.JA)
+
+
+@pytest.mark.parametrize("end", ["thing/", "def/thing/"])
+def test_a_thing_whose_iri_ends_in_a_slash_has_a_page(end):
+    iri = BASE + end.replace("thing/", "id/thing/" if end == "thing/" else "thing/")
+    text = f'<{iri}> <http://www.w3.org/2000/01/rdf-schema#label> "It"@en <urn:g> .'
+    engine = Embedded(open_lines([text]), Names())
+
+    assert f">{iri}<" in page(engine, path_of(iri, Names()), Lang.EN)
+
+
+def test_pages_that_are_files_ask_nothing_of_a_server(engine, paths):
+    asking = {}
+    for path in some_of_each_kind(paths, 1):
+        html = page(engine, path, Lang.EN, live=False)
+        links = re.findall(r'<(?:a|link)\b[^>]* href="([^"]*)"', html)
+        own = [link for link in links if not link.startswith(("http:", "https:"))]
+        found = [link for link in own if "?" in link or "api/" in link]
+        found += re.findall(r"<form[^>]*>", html)
+        if found:
+            asking[path] = found
+
+    assert {} == asking
+
+
+def _terms(told):
+    """The types and properties of schema.org that data for machines name."""
+    if isinstance(told, list):
+        for each in told:
+            yield from _terms(each)
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            if name == "@type":
+                yield value
+            elif not name.startswith("@"):
+                yield name
+            yield from _terms(value)
+
+
+def _structured(html):
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    return [json.loads(script) for script in scripts]
+
+
+def test_data_for_machines_are_written_in_terms_of_schema_org(engine, paths):
+    told = set()
+    for path in some_of_each_kind(paths, 1):
+        told.update(_terms(_structured(page(engine, path, Lang.JA))))
+
+    assert {"Dataset", "DefinedTerm", "City", "CreativeWork", "publisher"} <= told
+    # Newer than the list that rdflib has.
+    assert {"StatisticalVariable"} == {term for term in told if term not in SDO}
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [("muroran-kouiki", "GovernmentOrganization"), ("localgovjp", "Organization")],
+)
+def test_only_a_municipality_is_told_to_be_a_government(engine, document, kind):
+    (told,) = _structured(page(engine, f"doc/source/{document}", Lang.JA))
+
+    assert kind == told["publisher"]["@type"]
+
+
 def test_everything_that_refers_to_a_thing_can_be_reached(engine):
     unit = "scheme/unit/thousand-yen"
     named = read(page(engine, f"doc/{unit}", Lang.EN))
@@ -275,7 +350,8 @@ def test_a_sitemap_holds_each_page_in_each_language(paths):
 
     assert 2 == text.count("<loc>")
     assert "<loc>https://a.jp/doc/region/a&amp;b.ja.html</loc>" in text
-    assert 1 == len(sitemap_parts(paths))
+    (told,) = sitemap_parts(paths)
+    assert {"compare", "search"} == set(paths) - set(told)
 
 
 def test_more_pages_than_a_sitemap_may_hold_are_divided():

@@ -23,8 +23,8 @@ __all__ = ["MOST", "all_paths", "sitemap_index", "sitemap_part", "sitemap_parts"
 MOST = 50_000
 #: Pages that are about nothing in the graph.
 _FIXED = ("index", "about", "compare", "editor", "search", "api", "queries/index")
-#: Pages that answer what is asked of them and say nothing by themselves.
-_ASKING = frozenset({"search"})
+#: Pages that answer what is asked of them: robots are told to leave them alone.
+_ASKING = frozenset({"compare", "search"})
 _MAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LINK = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 

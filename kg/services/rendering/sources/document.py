@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model.site import path_of
 from kg.services.rendering.frame.readings import (
     Group,
     grouped,
@@ -25,6 +24,7 @@ from kg.services.rendering.sources.document_lines import (
     read_document,
     stretches,
 )
+from kg.vocab import PREFIXES
 
 __all__ = ["document_page", "passage_page"]
 
@@ -42,13 +42,13 @@ def document_page(at: Setting, iri: str) -> str:
         document=read.document,
         stretches=stretches(read.places),
         number=number_text,
-        structured=_structured(at, read.document),
+        structured=_structured(read.document),
     )
 
 
-def _structured(at: Setting, document: Document) -> dict[str, object]:
+def _structured(document: Document) -> dict[str, object]:
     found: dict[str, object] = {
-        "@context": "https://schema.org",
+        "@context": PREFIXES["schema"],
         "@type": "CreativeWork",
         "@id": document.iri,
         "identifier": document.key,
@@ -57,7 +57,11 @@ def _structured(at: Setting, document: Document) -> dict[str, object]:
         "url": document.page or None,
         "datePublished": document.date or None,
         "publisher": document.publisher_name
-        and {"@type": "GovernmentOrganization", "name": document.publisher_name},
+        and {
+            # Those that the graph knows are municipalities; others are only named.
+            "@type": "GovernmentOrganization" if document.publisher else "Organization",
+            "name": document.publisher_name,
+        },
     }
     return {name: value for name, value in found.items() if value}
 
@@ -178,5 +182,4 @@ def passage_page(at: Setting, iri: str) -> str:
         passage=told,
         statements=statements_of(at, told.things) if full else {},
         number=number_text,
-        path_of=path_of,
     )

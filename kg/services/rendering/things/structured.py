@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from kg.model.lang import Lang
-from kg.model.site import PageFormat, path_of
+from kg.model.site import SAFE, PageFormat, path_of
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def dataset(
         {
             "@type": "DataDownload",
             "encodingFormat": kind.media,
-            "contentUrl": f"{start}{path_of(graph, at.names)}.{kind}",
+            "contentUrl": f"{start}{quote(path_of(graph, at.names) or '', safe=SAFE)}"
+            f".{kind}",
         }
         for graph in graphs
         for kind in (PageFormat.TTL, PageFormat.NT)
@@ -71,11 +73,12 @@ def plain_thing(
 
 def _named(at: "Setting", facts: "Facts", kind: str) -> dict[str, Any]:
     also = [facts.other, facts.kana, facts.romaji]
+    also = [name for name in also if name and name != facts.title]
     return {
         "@context": _CONTEXT,
         "@type": kind,
         "@id": facts.iri,
         "name": facts.title,
-        "alternateName": [name for name in also if name and name != facts.title],
+        **({"alternateName": also} if also else {}),
         "url": at.canonical(),
     }
