@@ -9,6 +9,7 @@ from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.site import path_of
 from kg.services.rendering.frame.passages import Passage
+from kg.services.rendering.frame.readings import number_text
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional.regional_map import Place, RegionalMap, regional_map
 from kg.services.rendering.things.structured import dataset
@@ -235,5 +236,5 @@ def about_page(at: Setting) -> str:
         "about.html",
         sources=_sources(at),
         version=_version(at),
-        statements=total.value if isinstance(total, Literal) else "",
+        statements=number_text(total.value) if isinstance(total, Literal) else "",
     )
