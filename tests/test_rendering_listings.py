@@ -124,6 +124,12 @@ def test_a_long_list_has_pages_that_together_hold_everything_once(site, shipped)
     assert site.html("doc/cost/index-1000000") is None
 
 
+def test_the_list_of_regions_says_from_when_to_when(site):
+    told = {text_in(cell) for cell in site.page("doc/region/index", "en").all("td")}
+
+    assert {"from 2025-04", "until 2022-03-31"} <= told
+
+
 def test_every_rule_is_in_the_list_with_its_severity(root, site):
     told = (root / "docs/rules/README.md").read_text(encoding="utf-8")
     codes = set(re.findall(r"^\| \[(T\w+)\]", told, re.MULTILINE))

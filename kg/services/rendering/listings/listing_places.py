@@ -41,6 +41,15 @@ WHERE {
 } ORDER BY ?key ?region ?kana"""
 
 
+def _span(begin: str, end: str) -> Text:
+    """From when to when; nothing where neither is known."""
+    if begin and end:
+        en = f"{begin} to {end}"
+    else:
+        en = f"from {begin}" if begin else f"until {end}" if end else ""
+    return Text(en, f"{begin}～{end}" if en else "")
+
+
 def regions(at: Setting) -> Listing:
     """Every region with how much is known of it."""
     found: dict[str, Entry] = {}
@@ -49,16 +58,13 @@ def regions(at: Setting) -> Listing:
         iri = iri_of(region)
         if iri in found:
             continue
-        years = [text_of(begin), text_of(end)]
+        span = _span(text_of(begin), text_of(end))
         found[iri] = Entry(
             iri=iri,
             kana=text_of(kana),
             cells=(
                 Beside(things=(iri_of(kind),) if kind else (), absent=kind is None),
-                Beside(
-                    at.say(" to ", "～").join(years) if any(years) else "",
-                    absent=not any(years),
-                ),
+                Beside(span.of(at.lang), absent=not span.en),
                 *(Beside(str(number_of(count))) for count in counts),
             ),
         )

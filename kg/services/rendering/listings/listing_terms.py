@@ -211,7 +211,7 @@ def graphs(at: Setting) -> Listing:
         ),
         head=at.say("Graph", "グラフ"),
         columns=(
-            Column(Text("Statements", "記述"), numeric=True),
+            Column(Text("Statements", "トリプル"), numeric=True),
             Column(Text("Things", "もの"), numeric=True),
         ),
         groups=[
