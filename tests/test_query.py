@@ -231,5 +231,12 @@ def test_question_that_is_not_sparql_says_where(names):
         run_query(Store(), "SELEKT ?x", names)
 
 
+def test_column_that_holds_a_triple_is_named(names):
+    sparql = "SELECT ?x ?t { BIND (1 AS ?x) BIND (TRIPLE(<x:a>, <x:b>, <x:c>) AS ?t) }"
+
+    with pytest.raises(QueryError, match=r"^\?t holds a quoted triple"):
+        run_query(Store(), sparql, names)
+
+
 def test_queries_folder_holds_only_questions():
     assert {".rq"} == {p.suffix for p in asset("queries").rglob("*") if p.is_file()}

@@ -1,13 +1,11 @@
 """What pyoxigraph answers, as answers of ours: whole, or row by row."""
 
 from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
     QueryBoolean,
     QuerySolution,
     QuerySolutions,
     QueryTriples,
+    Triple,
 )
 
 from kg.errors import QueryError
@@ -36,13 +34,13 @@ def row_of(
     Raises:
         QueryError: A column holds a triple.
     """
-    row = []
-    for column in columns:
-        term = solution[column]
-        if not isinstance(term, NamedNode | BlankNode | Literal | None):
+    # Taken whole: to look up each column, or its type, takes five times as long.
+    row = tuple(solution)
+    for place, term in enumerate(row):
+        if isinstance(term, Triple):
+            column = columns[place]
             raise QueryError(
                 f"?{column} holds a quoted triple; select its parts",
                 f"?{column} の値はトリプルです。主語・述語・目的語に分けてください",
             )
-        row.append(term)
-    return tuple(row)
+    return row
