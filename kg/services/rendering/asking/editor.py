@@ -4,7 +4,6 @@ A plain form that any browser shows. Where a script runs, `static/editor.js` sho
 answer below it; where YASGUI was put beside it (`make assets`), it is the editor.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.saved_query import SavedQuery
 from kg.model.served_formats import GRAPHS, RESULTS, ServedFormat
+from kg.model.sparql_text import without_header
 from kg.services.finding.kinds import Kind
 from kg.services.rendering.frame.setting import Setting
 
@@ -22,18 +22,12 @@ __all__ = ["editor_page"]
 _VENDOR = Path(__file__).resolve().parents[1] / "static" / "vendor" / "yasgui.min.js"
 #: A longer query is none that a person wrote into an address.
 _LONGEST = 100_000
-_HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
 
 
 @cache
 def _vendored() -> bool:
     """Does YASGUI stand beside the pages?"""
     return _VENDOR.is_file()
-
-
-def _first(at: Setting, name: str) -> str:
-    given = at.asked.get(name) or ("",)
-    return given[0]
 
 
 def _example(at: Setting) -> str:
@@ -62,7 +56,7 @@ ORDER BY ?region ?member
 def _sparql(at: Setting, question: SavedQuery) -> str:
     """The SPARQL of a question without its header, which says what it asks."""
     title = " ".join(question.title.of(at.lang).split())
-    return f"# {title}\n{_HEADER.sub('', question.sparql).strip()}\n"
+    return f"# {title}\n{without_header(question.sparql).strip()}\n"
 
 
 def _question(at: Setting, name: str) -> SavedQuery | None:
@@ -104,8 +98,8 @@ def _groups(at: Setting) -> list[tuple[str, list[tuple[str, Text]]]]:
 
 def editor_page(at: Setting) -> str:
     """The editor with `query`, with the saved `question`, or with an example."""
-    typed = _first(at, "query")[:_LONGEST]
-    name = _first(at, "question")
+    typed = at.given("query")[:_LONGEST]
+    name = at.given("question")
     question = _question(at, name) if name and not typed else None
     sparql = typed or (_sparql(at, question) if question else _example(at))
     return at.render(

@@ -78,12 +78,6 @@ def _flag(at: Setting, name: str) -> bool:
     return any(value in {"1", "true"} for value in at.asked.get(name, ()))
 
 
-def _page_asked(at: Setting, pages: int) -> int:
-    text = next(iter(at.asked.get(_PAGE, ())), "1")
-    number = int(text) if text.isdecimal() and len(text) < 9 else 1
-    return min(max(number, 1), pages)
-
-
 def _given(at: Setting, question: SavedQuery) -> dict[str, list[str]]:
     """What the address gives for parameters; fields left empty give nothing.
 
@@ -132,7 +126,7 @@ def _answered(at: Setting, shelf: Shelf, posed: Posed, evidence: bool) -> _Answe
     total = len(answer.triples) if isinstance(answer, Triples) else 0
     total = len(answer.rows) if isinstance(answer, Rows) else total
     pages = max(-(-total // ROWS), 1)
-    page = _page_asked(at, pages)
+    page = at.part(pages)
     first = (page - 1) * ROWS
     rows = _table_rows(shelf, posed, answer, slice(first, first + ROWS), evidence)
     columns = TRIPLE_COLUMNS if triples else columns_shown(posed.question, rows.columns)

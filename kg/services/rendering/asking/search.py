@@ -13,8 +13,6 @@ __all__ = ["search_page"]
 
 #: As many of each kind are shown together, and as many of one kind on a page.
 _FEW, _MANY = 5, 40
-#: Pages beyond that are none.
-_FARTHEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +33,12 @@ def _index(at: Setting) -> Index:
     return Index(entries(at.engine, at.names))
 
 
-def _first(at: Setting, name: str) -> str:
-    given = at.asked.get(name) or ("",)
-    return given[0]
-
-
 def _kind(at: Setting) -> Kind | None:
     """The kind that the address asks for; None where it names none that there is."""
     try:
-        return kind_named(_first(at, "kind"))
+        return kind_named(at.given("kind"))
     except UsageError:
         return None
-
-
-def _page(at: Setting) -> int:
-    text = _first(at, "page")
-    whole = text.isascii() and text.isdigit() and len(text) < len(str(_FARTHEST)) + 1
-    return min(max(int(text), 1), _FARTHEST) if whole else 1
 
 
 def _groups(at: Setting, found: Found, kind: Kind | None, page: int) -> list[_Group]:
@@ -86,12 +73,12 @@ def _pages(count: int) -> int:
 
 def search_page(at: Setting) -> str:
     """What was found for `q`, of one `kind` or of all, a `page` at a time."""
-    query = _first(at, "q").strip()
+    query = at.given("q").strip()
     kind = _kind(at)
     index = _index(at) if query else Index(())
     found = index.find(query)
     last = _pages(found.counts.get(kind, 0)) if kind else 1
-    page = min(_page(at), last)
+    page = at.part(last)
     nothing = bool(found.words) and not found.hits
     return at.render(
         "search.html",

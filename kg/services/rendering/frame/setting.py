@@ -55,6 +55,8 @@ FOLDERS = {
 }
 #: A check of tables: a rule without a shape, of which the graph says nothing.
 _CHECK = re.compile(r"shape/TT[0-9]+")
+#: So many digits are no number of a page.
+_LONG_NUMBER = 9
 #: Where the pages stand that list everything that refers to a thing.
 LINKS = "links/"
 
@@ -114,6 +116,16 @@ class Setting:
         """What the address asks for, with its `?`, for a link to the same again."""
         asked = urlencode(self.asked, doseq=True)
         return f"?{asked}" if asked else ""
+
+    def given(self, name: str) -> str:
+        """The first that the address gives for a name; nothing where it gives none."""
+        return next(iter(self.asked.get(name, ())), "")
+
+    def part(self, last: int) -> int:
+        """Which of so many pages of an answer the address asks for, from 1."""
+        text = self.given("page")
+        whole = text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER
+        return min(max(int(text), 1), last) if whole else 1
 
     @property
     def formats(self) -> Sequence[PageFormat]:
