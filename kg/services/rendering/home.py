@@ -1,6 +1,6 @@
 """The first page, and the page about the site: what it is, how to use and cite it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -11,6 +11,7 @@ from kg.model.site import path_of
 from kg.services.rendering.frame.passages import Passage
 from kg.services.rendering.frame.readings import number_text
 from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.listings.listing_table import iri_of, number_of
 from kg.services.rendering.regional.regional_map import Place, RegionalMap, regional_map
 from kg.services.rendering.things.structured import dataset
 from kg.vocab import DC11, DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, TEIJU
@@ -65,27 +66,27 @@ def _regions(at: Setting) -> Sequence[_Region]:
         f"?s {ORG.organization} ?r ; {ORG.member} ?m ; {ORG.role} ?role }} ORDER BY ?m"
     )
     for region, member, role in members:
-        own = found.get(_iri(region))
+        own = found.get(iri_of(region))
         if own is not None:
-            centre = _iri(role).endswith(f"/{_CENTRE}")
-            (own.centres if centre else own.members).append(_iri(member))
+            centre = iri_of(role).endswith(f"/{_CENTRE}")
+            (own.centres if centre else own.members).append(iri_of(member))
     counted = at.rows(
         f"SELECT ?r (COUNT(DISTINCT ?p) AS ?n) {{ ?p {RDF.type} {TEIJU.Project} ; "
         f"{TEIJU.vision}/{TEIJU.region} ?r }} GROUP BY ?r"
     )
     for region, count in counted:
-        own = found.get(_iri(region))
-        if own is not None and isinstance(count, Literal):
-            own.projects = int(count.value)
+        own = found.get(iri_of(region))
+        if own is not None:
+            own.projects = number_of(count)
     ends = at.rows(
         f"SELECT ?r ?day ?event {{ ?event {RDF.type} {TEIJU.Abolition} ; "
         f"{TEIJU.concerns} ?r ; {DCTERMS.date} ?day }} ORDER BY ?day"
     )
-    cited = at.passages(_iri(row[2]) for row in ends)
+    cited = at.passages(iri_of(row[2]) for row in ends)
     for region, day, event in ends:
-        own = found.get(_iri(region))
+        own = found.get(iri_of(region))
         if own is not None and isinstance(day, Literal):
-            own.ended, own.sources = day.value, cited.get(_iri(event), ())
+            own.ended, own.sources = day.value, cited.get(iri_of(event), ())
     at.learn(
         iri for own in found.values() for iri in (own.iri, *own.centres, *own.members)
     )
@@ -105,7 +106,7 @@ def _map(at: Setting, regions: Sequence[_Region]) -> RegionalMap | None:
     found = []
     for city, lat, long in rows:
         if isinstance(lat, Literal) and isinstance(long, Literal):
-            region = region_of[_iri(city)].iri
+            region = region_of[iri_of(city)].iri
             name, centre = at.name(region), at.name(city)
             told = at.say(
                 f"{name} (central city: {centre})", f"{name}（中心市 {centre}）"
@@ -118,10 +119,6 @@ def _map(at: Setting, regions: Sequence[_Region]) -> RegionalMap | None:
     return regional_map(found)
 
 
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
-
-
 def _counts(at: Setting) -> Sequence[tuple[str, int]]:
     """How many things there are of each kind."""
     classes = " ".join(str(each) for each, _ in _COUNTED)
@@ -129,11 +126,7 @@ def _counts(at: Setting) -> Sequence[tuple[str, int]]:
         f"SELECT ?class (COUNT(?thing) AS ?n) {{ VALUES ?class {{ {classes} }} "
         f"?thing {RDF.type} ?class }} GROUP BY ?class"
     )
-    found = {
-        _iri(each): int(count.value)
-        for each, count in rows
-        if isinstance(count, Literal)
-    }
+    found = {iri_of(each): number_of(count) for each, count in rows}
     return [(name.of(at.lang), found.get(each.value, 0)) for each, name in _COUNTED]
 
 
@@ -152,7 +145,7 @@ def _examples(at: Setting) -> Iterable[tuple[str, str, str]]:
 def _graphs(at: Setting) -> Sequence[str]:
     """The named graphs, in order."""
     rows = at.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-    return sorted(_iri(row[0]) for row in rows if path_of(_iri(row[0]), at.names))
+    return sorted(iri_of(row[0]) for row in rows if path_of(iri_of(row[0]), at.names))
 
 
 def home_page(at: Setting) -> str:
@@ -192,19 +185,15 @@ def _sources(at: Setting) -> Sequence[_Source]:
     told: dict[str, dict[str, list[str]]] = {}
     for document, name, value in rows:
         if isinstance(value, NamedNode | Literal):
-            own = told.setdefault(_iri(document), {})
-            own.setdefault(_iri(name), []).append(value.value)
+            own = told.setdefault(iri_of(document), {})
+            own.setdefault(iri_of(name), []).append(value.value)
     counted = at.rows(
         f"SELECT ?document (COUNT(DISTINCT ?thing) AS ?n) {{ "
         f"?passage {DCTERMS.isPartOf} ?document . "
         f"?thing {PROV.wasDerivedFrom} ?passage }} "
         f"GROUP BY ?document"
     )
-    cited: Mapping[str, int] = {
-        _iri(document): int(count.value)
-        for document, count in counted
-        if isinstance(count, Literal)
-    }
+    cited = {iri_of(document): number_of(count) for document, count in counted}
     publishers = [
         p for own in told.values() for p in own.get(DCTERMS.publisher.value, ())
     ]
