@@ -120,6 +120,8 @@ def test_the_name_of_a_region_beside_a_word_finds_what_is_told_of_it(index):
     [
         ("TJ201", NAMES.shape("Agreement-label")),
         ("tj201", NAMES.shape("Agreement-label")),
+        ("TT201", NAMES.shape("TT201")),
+        ("TJ902", NAMES.shape("TJ902")),
         ("cost/by-bearer", NAMES.question("cost/by-bearer")),
         ("001_3e2935db5d747205", NAMES.thing("source/001_3e2935db5d747205")),
         ("project/nishi-iburi/2021/18", NAMES.thing("project/nishi-iburi/2021/18")),

@@ -1,15 +1,18 @@
-"""Print the page of a rule: what it asks, how to mend a breach, wrong and right."""
+"""The pages of rules: what each asks, how to mend a breach, wrong and right."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from operator import eq
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.model.lang import Lang
+from kg.model.lang import Lang, Text
 from kg.services.assets import asset
 
-__all__ = ["explain"]
+__all__ = ["explain", "rule_names"]
+
+_HEAD = re.compile(r"# (?P<code>\S+) — (?P<name>.+)")
 
 
 def explain(asked: Sequence[str], lang: str, folder: Path | None = None) -> str:
@@ -38,6 +41,18 @@ def explain(asked: Sequence[str], lang: str, folder: Path | None = None) -> str:
             "--explain：規則のコードを指定してください（例 TJ101）",
         )
     return "\n".join(pages)
+
+
+def rule_names() -> dict[str, Text]:
+    """The names of all rules by code, as their pages have them."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(asset("rules").glob("T*.md")):
+        with path.open(encoding="utf-8") as stream:
+            head = _HEAD.match(stream.readline())
+        if head:
+            lang = Lang.JA if path.stem.endswith(".ja") else Lang.EN
+            found.setdefault(head["code"], {})[lang] = head["name"].strip()
+    return {code: Text(**own) for code, own in found.items() if len(own) == len(Lang)}
 
 
 def _unknown(code: str, known: Sequence[str]) -> UsageError:

@@ -186,16 +186,18 @@ def _questions(names: Names) -> Iterator[Entry]:
 
 
 def _rules(names: Names) -> Iterator[Entry]:
+    from kg.services.checking.explain import rule_names
     from kg.services.checking.rules import load_shapes
 
-    for rule in load_shapes(names).rules.values():
+    shapes = {rule.code: rule.shape for rule in load_shapes(names).rules.values()}
+    for code, name in rule_names().items():
         yield Entry(
-            iri=rule.shape,
+            iri=shapes.get(code) or names.shape(code),
             kind=Kind.RULE,
-            label=rule.name,
-            names=((rule.name.ja, "ja"), (rule.name.en, "en")),
-            codes=(rule.code,),
-            where=Text(rule.code, rule.code),
+            label=name,
+            names=((name.ja, "ja"), (name.en, "en")),
+            codes=(code,),
+            where=Text(code, code),
         )
 
 

@@ -163,7 +163,7 @@ def rules(at: Setting) -> Listing:
     groups = sorted(
         (
             Group(
-                at.name(topic) if topic else at.say("Tables", "表"),
+                at.name(topic) if topic else at.say("Tables and terms", "表と用語"),
                 tuple(entries),
                 iri=topic,
                 anchor=f"of-{at.short(topic).replace(':', '-')}" if topic else "tables",

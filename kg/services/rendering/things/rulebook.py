@@ -8,15 +8,14 @@ from functools import cache
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg.model.iris import Names
-from kg.model.lang import Lang, Text
+from kg.model.lang import Text
 from kg.model.report import Severity
-from kg.services.assets import asset
+from kg.services.checking.explain import rule_names
 from kg.services.checking.rules import Shapes, load_shapes
 from kg.vocab import SH
 
 __all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of"]
 
-_HEAD = re.compile(r"# (?P<code>\S+) — (?P<name>.+)")
 #: What stands in a message for what is found.
 _FOUND = re.compile(r"\{[?$]\w+\}")
 _BADGES = {
@@ -35,10 +34,10 @@ class RuleEntry:
     Attributes:
         code: Such as `TJ101`.
         name: What breaks it.
-        iri: Its shape; for checks of tables, which have none, one named by the code.
+        iri: Its shape; where it has none, one named by the code.
         severity: How bad a breach is.
-        message: What is said of a breach, with dots for what is found; nothing for
-            checks of tables.
+        message: What is said of a breach, with dots for what is found; nothing where
+            it has no shape.
         targets: The classes and properties whose things it looks at.
         reads: Every term that it reads.
     """
@@ -64,10 +63,10 @@ def rulebook(names: Names) -> Mapping[str, RuleEntry]:
     shaped = {rule.code: rule for rule in shapes.rules.values()}
     reads = _reads(shapes, names)
     found: dict[str, RuleEntry] = {}
-    for code, name in sorted(_names().items()):
+    for code, name in sorted(rule_names().items()):
         rule = shaped.get(code)
         if rule is None:
-            found[code] = _of_tables(code, name, names)
+            found[code] = _shapeless(code, name, names)
             continue
         targets = tuple(iri for _, iri in rule.targets)
         own = reads[rule.shape] | set(targets) | ({rule.path} if rule.path else set())
@@ -85,8 +84,8 @@ def rulebook(names: Names) -> Mapping[str, RuleEntry]:
     return found
 
 
-def _of_tables(code: str, name: Text, names: Names) -> RuleEntry:
-    """A check of tables, which has no shape."""
+def _shapeless(code: str, name: Text, names: Names) -> RuleEntry:
+    """A rule about what no shape can look at: tables, misspelt terms, findings."""
     return RuleEntry(
         code=code,
         name=name,
@@ -101,18 +100,6 @@ def _of_tables(code: str, name: Text, names: Names) -> RuleEntry:
 def rules_about(names: Names, term: str) -> list[RuleEntry]:
     """The rules that read a class or a property, in the order of their codes."""
     return [rule for rule in rulebook(names).values() if term in rule.reads]
-
-
-def _names() -> dict[str, Text]:
-    """The names of all rules by code, as the heads of their pages have them."""
-    found: dict[str, dict[str, str]] = {}
-    for path in asset("rules").glob("T*.md"):
-        with path.open(encoding="utf-8") as stream:
-            head = _HEAD.match(stream.readline())
-        if head:
-            lang = Lang.JA if path.stem.endswith(".ja") else Lang.EN
-            found.setdefault(head["code"], {})[lang] = head["name"].strip()
-    return {code: Text(**own) for code, own in found.items() if len(own) == len(Lang)}
 
 
 def shape_of(names: Names, iri: str) -> frozenset[Triple]:
