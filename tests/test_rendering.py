@@ -225,6 +225,27 @@ def test_only_a_municipality_is_told_to_be_a_government(engine, document, kind):
     assert kind == told["publisher"]["@type"]
 
 
+def test_every_page_that_is_offered_as_data_can_be_had_as_data(engine, paths):
+    lacking = []
+    for path in some_of_each_kind(paths, 2):
+        html = page(engine, path, Lang.EN)
+        offered = 'type="application/n-triples"' in html
+        if offered is not bool(data_of(engine, Names(), path, PageFormat.NT)):
+            lacking.append(path)
+
+    assert [] == lacking
+
+
+@pytest.mark.parametrize(
+    "path", ["doc/cost/index-2", "doc/shape/TT101", "doc/shape/TJ902", "doc/def/index"]
+)
+def test_lists_and_rules_of_no_shape_offer_no_data(engine, path):
+    html = page(engine, path, Lang.EN)
+
+    assert html
+    assert "text/turtle" not in html
+
+
 def test_everything_that_refers_to_a_thing_can_be_reached(engine):
     unit = "scheme/unit/thousand-yen"
     named = read(page(engine, f"doc/{unit}", Lang.EN))

@@ -10,6 +10,8 @@ The same paths hold for a live site and for files on any static host, so pages l
 each other by relative addresses.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
@@ -23,6 +25,7 @@ __all__ = [
     "PageFormat",
     "address_of",
     "folder_at",
+    "formats_at",
     "iri_at",
     "path_of",
     "relative",
@@ -37,6 +40,8 @@ _PAGES = "doc/"
 _QUESTION, _QUESTIONS = "query/", "queries/"
 #: What stands below the base beside things, and has pages too.
 _OTHERS = ("def/", "scheme/", "shape/", "graph/")
+#: Pages that are no thing's: lists with their parts, and rules that no shape states.
+_NO_DATA = re.compile(r"(?:.*/)?index(?:-[0-9]+)?|shape/T[A-Z][0-9]+")
 
 
 class PageFormat(StrEnum):
@@ -108,6 +113,14 @@ def folder_at(local: str, names: Names) -> str:
 
 def _below_base(local: str, names: Names) -> str:
     return names.base + (local if local.startswith(_OTHERS) else _THINGS + local)
+
+
+def formats_at(path: str) -> Sequence[PageFormat]:
+    """What the page at a path can be had as: those of things as data too."""
+    local = path.removeprefix(_PAGES)
+    if local == path or _NO_DATA.fullmatch(local):
+        return (PageFormat.HTML,)
+    return tuple(PageFormat)
 
 
 def address_of(path: str) -> Address:

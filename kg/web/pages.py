@@ -9,7 +9,15 @@ from starlette.responses import Response
 
 from kg.model.job import Job
 from kg.model.lang import Lang, Text
-from kg.model.site import SAFE, Address, PageFormat, address_of, path_of, relative
+from kg.model.site import (
+    SAFE,
+    Address,
+    PageFormat,
+    address_of,
+    formats_at,
+    path_of,
+    relative,
+)
 from kg.web.answering import answer
 from kg.web.http.negotiation import language_of, media_of
 from kg.web.http.problems import problem
@@ -22,7 +30,7 @@ _ASKING = ("compare", "editor", "search", "queries/")
 #: A query for the editor is longer than a choice.
 _EDITOR = "editor"
 _MOST_VALUES, _LONGEST, _LONGEST_QUERY = 64, 2000, 24_000
-_DOC, _INDEX = "doc/", "index"
+_INDEX = "index"
 #: What else clients call our formats.
 _ALSO = {
     "application/xhtml+xml": PageFormat.HTML,
@@ -35,7 +43,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 async def page(request: Request) -> Response:
     """The page at a path, as a page or as data."""
     address = address_of(get_route_path(request.scope).removeprefix("/"))
-    formats = _formats(address)
+    formats = formats_at(address.path)
     if address.format is not None and address.format not in formats:
         return problem(request, 404)
     chosen = address.format or _chosen(request, formats)
@@ -60,14 +68,6 @@ async def page(request: Request) -> Response:
         job = Job("thing", {"path": address.path, "format": str(chosen)})
         headers |= _OPEN
     return await answer(request, job, OWN, vary=headers.pop("Vary"), headers=headers)
-
-
-def _formats(address: Address) -> Sequence[PageFormat]:
-    """What a page can be had as: those of things as data too."""
-    path = address.path
-    if path.startswith(_DOC) and path.rpartition("/")[2] != _INDEX:
-        return tuple(PageFormat)
-    return (PageFormat.HTML,)
 
 
 def _chosen(request: Request, formats: Sequence[PageFormat]) -> PageFormat | None:
