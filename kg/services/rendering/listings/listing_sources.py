@@ -1,8 +1,10 @@
 """The list of documents: how many of their lines with figures are cited."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from kg.model.lang import Text
+from kg.model.result import Term
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.listings.listing_table import (
     Beside,
@@ -47,56 +49,67 @@ _LINES = """SELECT DISTINCT ?source ?lines ?note WHERE {
 }"""
 
 
+def _entry(
+    at: Setting,
+    row: tuple[Term | None, ...],
+    counts: tuple[int, int],
+    covered: Mapping[bool, frozenset[int]],
+) -> Entry:
+    """A document as a row.
+
+    Args:
+        at: The page.
+        row: Of `_DOCUMENTS`.
+        counts: How many things cite it, and how many passages they cite.
+        covered: The lines that notes explain (true), and that anything else cites.
+    """
+    source, kind, publisher, name, figures = row
+    cells = [
+        Beside(things=(iri_of(kind),) if kind else ()),
+        Beside(
+            "" if publisher else text_of(name),
+            (iri_of(publisher),) if publisher else (),
+            absent=publisher is None and name is None,
+        ),
+    ]
+    if figures is not None:
+        lines = line_numbers(text_of(figures))
+        cited, noted = lines & covered[False], lines & covered[True]
+        cells += [Beside(str(len(each))) for each in (lines, cited, noted - cited)]
+    return Entry(
+        iri=iri_of(source),
+        code=iri_of(source).removeprefix(at.names.thing("source/")),
+        cells=(*cells, *(Beside(str(count)) for count in counts)),
+    )
+
+
 def sources(at: Setting) -> Listing:
     """Every document, those whose text was read first."""
     counts = {
         iri_of(source): (number_of(things), number_of(passages))
         for source, things, passages in at.rows(_COUNTS)
     }
-    covered: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    covered: dict[str, dict[bool, frozenset[int]]] = defaultdict(
+        lambda: {True: frozenset(), False: frozenset()}
+    )
     for source, lines, note in at.rows(_LINES):
-        covered[iri_of(source), text_of(note) == "true"] |= line_numbers(text_of(lines))
-    found: dict[str, Entry] = {}
-    read: dict[str, bool] = {}
-    for source, kind, publisher, name, figures in at.rows(_DOCUMENTS):
-        iri = iri_of(source)
-        if iri in found:
-            continue
-        things, passages = counts.get(iri, (0, 0))
-        read[iri] = figures is not None
-        cells = [
-            Beside(things=(iri_of(kind),) if kind else ()),
-            Beside(
-                "" if publisher else text_of(name),
-                (iri_of(publisher),) if publisher else (),
-                absent=publisher is None and name is None,
-            ),
-        ]
-        if figures is not None:
-            lines_with = line_numbers(text_of(figures))
-            cited = covered[iri, False]
-            noted = covered[iri, True] - cited
-            cells += [
-                Beside(str(len(lines_with))),
-                Beside(str(len(lines_with & cited))),
-                Beside(str(len(lines_with & noted))),
-            ]
-        found[iri] = Entry(
-            iri=iri,
-            code=iri.removeprefix(at.names.thing("source/")),
-            cells=(*cells, Beside(str(things)), Beside(str(passages))),
-        )
-    texts = tuple(found[iri] for iri in found if read[iri])
-    whole = tuple(found[iri] for iri in found if not read[iri])
+        covered[iri_of(source)][text_of(note) == "true"] |= line_numbers(text_of(lines))
+    texts: dict[str, Entry] = {}
+    whole: dict[str, Entry] = {}
+    for row in at.rows(_DOCUMENTS):
+        iri = iri_of(row[0])
+        if iri not in texts and iri not in whole:
+            own = whole if row[-1] is None else texts
+            own[iri] = _entry(at, row, counts.get(iri, (0, 0)), covered[iri])
     groups = [
         Group(
             at.say("Read line by line", "行ごとに読み取った文書"),
-            texts,
+            tuple(texts.values()),
             anchor="texts",
         ),
         Group(
             at.say("Cited as a whole", "全体を出典とする資料"),
-            whole,
+            tuple(whole.values()),
             anchor="whole",
             columns=(*_KNOWN, *_READ),
         ),
@@ -112,5 +125,5 @@ def sources(at: Setting) -> Listing:
         head=at.say("Document", "文書"),
         columns=(*_KNOWN, *_COUNTED, *_READ),
         groups=[group for group in groups if group.entries],
-        total=len(found),
+        total=len(texts) + len(whole),
     )
