@@ -15,6 +15,8 @@ from kg.model.result import Rows, Term, Triples, YesNo
 
 __all__ = ["row_of", "to_result"]
 
+_TERMS = (NamedNode, BlankNode, Literal, type(None))
+
 
 def to_result(
     answer: QueryBoolean | QuerySolutions | QueryTriples,
@@ -36,13 +38,11 @@ def row_of(
     Raises:
         QueryError: A column holds a triple.
     """
-    row = []
-    for column in columns:
-        term = solution[column]
-        if not isinstance(term, NamedNode | BlankNode | Literal | None):
+    row = tuple(solution)
+    for column, term in zip(columns, row, strict=True):
+        if not isinstance(term, _TERMS):
             raise QueryError(
                 f"?{column} holds a quoted triple; select its parts",
                 f"?{column} の値はトリプルです。主語・述語・目的語に分けてください",
             )
-        row.append(term)
-    return tuple(row)
+    return row
