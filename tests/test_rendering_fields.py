@@ -141,6 +141,29 @@ def test_baseline_and_target_are_those_of_the_saved_question(root, site):
                 assert f"{int(value):,}" in text
 
 
+def test_a_total_is_no_level_and_stands_beside_what_is_counted_otherwise(site):
+    # 001 line 2212 prints 1,000 as the total of five years, line 222 without a word.
+    page = site.page("compare", field=["A-1"], region=["nishi-iburi"])
+    (item,) = [
+        each
+        for each in cells(page, "indicators-table")["A-1", "nishi-iburi"].iter("li")
+        if "口腔がん検診受診者数" in text_in(each)
+    ]
+
+    (target,) = [
+        each for each in item.iter("div") if text_in(each).startswith("目標値")
+    ]
+
+    assert [1000, 1000] == [n for n in figures_in(target) if n == 1000]
+    assert 1 == text_in(target).count("合計")
+
+
+def test_the_end_of_a_region_is_told_in_both_calendars(site):
+    page = site.page("doc/scheme/field/A-1")
+
+    assert "2022年（令和4年）3月31日に終了" in text_in(page.root)
+
+
 def test_what_is_not_there_is_told_and_the_rest_is_shown(site):
     page = site.page(
         "compare",
