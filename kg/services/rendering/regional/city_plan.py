@@ -15,8 +15,10 @@ from kg.services.rendering.frame.records import (
     Thing,
     answer,
     asked,
+    by_column,
     cites,
     number_key,
+    stated_text,
     text,
 )
 from kg.services.rendering.frame.setting import Setting
@@ -112,28 +114,18 @@ _PARTS = """SELECT ?part ?class ?key ?notation ?goal ?end ?department_ja ?depart
 } ORDER BY ?class ?part ?department_ja ?passage"""
 
 
-def _by(rows: Sequence[Record], column: str) -> dict[str, list[Record]]:
-    groups: dict[str, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(row[column], []).append(row)
-    return groups
-
-
-def _words(row: Record, stem: str) -> Text | None:
-    found = text(row, stem)
-    return None if found is None or found.en == "not stated" else found
-
-
 def plans_of(at: Setting, calendar: Calendar, city: str) -> tuple[Plan, ...]:
     """The plans of a city, each with its goals, initiatives and indicators."""
     rows = asked(at, _PLANS, {"city": NamedNode(city)})
     if not rows:
         return ()
     known = Known(at, (row["plan"] for row in rows))
-    years = _by(answer(at, "plan/yearly-records", municipality=city), "initiative")
+    years = by_column(
+        answer(at, "plan/yearly-records", municipality=city), "initiative"
+    )
     return tuple(
         _plan(at, calendar, known.thing(plan), own, years)
-        for plan, own in _by(rows, "plan").items()
+        for plan, own in by_column(rows, "plan").items()
     )
 
 
@@ -148,7 +140,9 @@ def _plan(
     known = Known(at, (row.get(c) for row in rows for c in ("part", "goal")))
     kept = {
         kind: sorted(
-            _by([r for r in rows if r["class"] == at.names.term(kind)], "part").items(),
+            by_column(
+                [r for r in rows if r["class"] == at.names.term(kind)], "part"
+            ).items(),
             key=lambda each: _order(each[1][0]["key"]),
         )
         for kind in ("Goal", "Measure", "Initiative")
@@ -208,10 +202,10 @@ def _initiative(
 def _yearly(at: Setting, row: Record) -> Yearly:
     return Yearly(
         year=row["year"],
-        planned=_words(row, "planned"),
+        planned=stated_text(row, "planned"),
         goes_on=row.get("planned_goes_on") == "true",
-        result=_words(row, "result"),
-        outlook=_words(row, "outlook"),
+        result=stated_text(row, "result"),
+        outlook=stated_text(row, "outlook"),
         ended=row.get("ended") == "true",
         planned_cited=cites(at, [row], ("planned_",)),
         result_cited=cites(at, [row], ("result_",)),

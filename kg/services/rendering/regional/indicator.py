@@ -16,11 +16,9 @@ from kg.services.rendering.frame.records import (
     Known,
     Thing,
     asked,
-    cites,
-    ensure,
-    grouped,
 )
 from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.regional.designations import designations_of
 from kg.services.rendering.regional.disagreements import about_any, conflicts_of
 from kg.services.rendering.regional.measures import Indicator, one_indicator
 from kg.services.rendering.regional.progress import Value
@@ -34,12 +32,6 @@ _AROUND = """SELECT ?region ?vision ?plan ?city ?subject {
   UNION { ?indicator teiju:partOfPlan ?plan . ?plan teiju:belongsTo ?city }
   OPTIONAL { ?indicator teiju:statisticalSubject ?subject }
 } ORDER BY ?region ?plan"""
-_NAMED = """SELECT ?name ?place ?passage {
-  VALUES ?indicator { UNDEF }
-  ?said teiju:designates ?indicator ; teiju:printedLabel ?name ;
-    prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?said teiju:statedIn/skos:notation ?place }
-} ORDER BY ?said ?passage"""
 
 _WIDTH, _HEIGHT = 480.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 28.0, 34.0
@@ -140,11 +132,7 @@ def indicator_page(at: Setting, iri: str) -> str:
     """
     calendar = calendar_of(at)
     indicator = one_indicator(at, calendar, iri)
-    if indicator is None:
-        ensure((), iri)
-    assert indicator is not None
-    given = {"indicator": NamedNode(iri)}
-    around = asked(at, _AROUND, given)
+    around = asked(at, _AROUND, {"indicator": NamedNode(iri)})
     columns = ("region", "vision", "plan", "city", "subject")
     known = Known(at, (row.get(c) for row in around for c in columns))
     place: dict[str, Thing | None] = {
@@ -161,10 +149,9 @@ def indicator_page(at: Setting, iri: str) -> str:
         chart=value_chart(indicator.values, at.lang),
         conflicts=conflicts_of(at, [indicator]),
         discrepancies=about_any(at, calendar, iri),
-        named=[(row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)],
+        named=designations_of(at, [iri]),
         unit_text=unit_text,
         word_text=word_text,
-        decimal=grouped,
         path_of=lambda of: path_of(of, at.names),
         structured=_structured(at, indicator),
     )

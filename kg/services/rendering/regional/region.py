@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
+from kg.services.answers.frame import grouped
 from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.rendering.frame.calendars import calendar_of
@@ -16,7 +17,6 @@ from kg.services.rendering.frame.records import (
     asked,
     cites,
     ensure,
-    grouped,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional import (
@@ -125,7 +125,7 @@ def region_page(at: Setting, iri: str) -> str:
         "standing": taking_part.standing_of(at, iri) if projects else {},
         "tables": tables,
         # The place that has a total of all projects first: it is the overview.
-        "shown_tables": sorted(tables, key=lambda table: table.total is None),
+        "shown_tables": sorted(tables, key=lambda table: not table.totals),
         "borne": borne_in(at, iri) if tables else (),
         "indicators": indicators,
         "cost_conflicts": money.conflicts_in(tables),
