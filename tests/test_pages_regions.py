@@ -593,6 +593,45 @@ def test_yearly_plans_and_results_of_a_city_are_those_of_the_question(store, cod
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "departments"),
+    [
+        ("ja", {"健康こども部こども育成課", "福祉部介護福祉課", "都市建設部住宅課"}),
+        (
+            "en",
+            {
+                "Child Development Division, Health and Children Department",
+                "Long-term Care Welfare Division, Welfare Department",
+                "Housing Division, Urban Construction Department",
+            },
+        ),
+    ],
+)
+def test_departments_of_an_initiative_stand_once_in_one_language(
+    store, lang, departments
+):
+    # initiatives.csv of 01213, 1-7: three departments, each in both languages.
+    root = page(store, "doc/municipality/01213", lang)
+    (told,) = [
+        node.first("p").text
+        for node in root.all("details", of="field")
+        if node.first("summary").text.startswith("No.1-7 ")
+    ]
+
+    found = re.split("[：:] ?", told)[-1].split("、" if lang == "ja" else "; ")
+
+    assert sorted(departments) == sorted(found)
+
+
+def test_the_dated_events_of_a_city_are_those_of_its_table(store):
+    with (ROOT / "data/municipalities/01213/city-events.csv").open() as stream:
+        expected = {row["name (ja)"] for row in csv.DictReader(stream)}
+
+    history = page(store, "doc/municipality/01213").first("ol", of="history")
+
+    assert expected == {item.first("a").text for item in history.all("li")}
+
+
 def test_a_member_bears_what_the_question_says_and_joins_what_it_says(store):
     borne = {
         row["project"]: Decimal(row["amount"])
@@ -828,6 +867,28 @@ def test_a_page_holds_to_the_policy_and_names_what_it_holds(store, path, lang):
     assert 1 == len(root.all("h1"))
     assert [] == [t for t in root.all("table") if not t.all("caption")]
     assert [] == [h for h in root.all("th") if not h.get("scope")]
+
+
+def test_a_figure_that_is_no_number_is_none_and_the_page_stands(shipped):
+    names, store = Names(), open_lines(shipped.lines())
+    value = "indicator-value/nishi-iburi/2021/01/01/project-sheet/target"
+    line = "cost/nishi-iburi/2021/01/01/unspecified/2021"
+    for key, property_ in ((value, TEIJU.value), (line, TEIJU.amount)):
+        (old,) = store.quads_for_pattern(
+            NamedNode(names.thing(key)), property_, None, None
+        )
+        store.remove(old)
+        bad = Literal("many", datatype=XSD.decimal)
+        store.add(Quad(old.subject, old.predicate, bad, old.graph_name))
+
+    for path, listed in (
+        ("doc/region/nishi-iburi", "indicators-table"),
+        ("doc/project/nishi-iburi/2021/01", "indicators-table"),
+        ("doc/indicator/nishi-iburi/2021/01/01", "progress-table"),
+    ):
+        of_list, of_sheet = table(page(store, path), listed)[:2]
+        assert Decimal(32800) == number(of_list[-3]), path
+        assert number(of_sheet[-3]) is None, path
 
 
 @pytest.fixture(scope="module")

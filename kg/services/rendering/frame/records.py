@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TypeVar
 from urllib.parse import unquote
@@ -32,6 +33,7 @@ __all__ = [
     "cites",
     "each_of",
     "ensure",
+    "number",
     "number_key",
     "stated",
     "stated_text",
@@ -172,6 +174,15 @@ def stated_text(row: Record, stem: str) -> Text | None:
     """A text of two columns, unless the question says that nothing is stated."""
     found = text(row, stem)
     return None if found is None or found.en == NOT_STATED else found
+
+
+def number(row: Record, column: str) -> Decimal | None:
+    """A number; None where there is none, or what stands there is none."""
+    try:
+        found = Decimal(row[column])
+    except (KeyError, InvalidOperation):
+        return None
+    return found if found.is_finite() else None
 
 
 def together(rows: Iterable[Record], *columns: str) -> list[list[Record]]:

@@ -17,6 +17,7 @@ from kg.services.rendering.frame.records import (
     asked,
     by_column,
     cites,
+    each_of,
     number_key,
     stated_text,
     text,
@@ -57,7 +58,7 @@ class Initiative:
     thing: Thing
     notation: str | None
     goal: Thing | None
-    departments: tuple[Text, ...]
+    departments: tuple[str, ...]
     aim: Text | None
     description: Text | None
     issue: Text | None
@@ -111,7 +112,7 @@ _PARTS = """SELECT ?part ?class ?key ?notation ?goal ?end ?department_ja ?depart
   OPTIONAL { ?part dcterms:description ?told_en FILTER (LANG(?told_en) = "en") }
   OPTIONAL { ?part teiju:issue ?issue_ja FILTER (LANG(?issue_ja) = "ja") }
   OPTIONAL { ?part teiju:issue ?issue_en FILTER (LANG(?issue_en) = "en") }
-} ORDER BY ?class ?part ?department_ja ?passage"""
+} ORDER BY ?class ?part ?department_ja ?department_en ?passage"""
 
 
 def plans_of(at: Setting, calendar: Calendar, city: str) -> tuple[Plan, ...]:
@@ -183,13 +184,14 @@ def _initiative(
     years: Sequence[Record],
 ) -> Initiative:
     row = group[0]
-    departments = (text(each, "department") for each in group)
+    # The names in one language are not told which of the other they belong to.
+    departments = (each_of(group, f"department_{lang}") for lang in (at.lang, at.other))
     end = row.get("end")
     return Initiative(
         thing=known.thing(iri),
         notation=row.get("notation"),
         goal=known.thing(row["goal"]) if "goal" in row else None,
-        departments=tuple(dict.fromkeys(each for each in departments if each)),
+        departments=next(filter(None, departments), ()),
         aim=text(row, "aim"),
         description=text(row, "told"),
         issue=text(row, "issue"),

@@ -56,7 +56,7 @@ class Statement:
         unit: The unit of its number.
         place: The part of the document.
         when: The fiscal years for which it holds.
-        subject: What it is a statement of: that, or itself where it has a name.
+        subject: What it is called by: itself, or what it is a statement of.
         cited: Its passages.
     """
 
@@ -123,14 +123,14 @@ def _statements(
     if not wanted:
         return {}
     rows = asked(at, _STATEMENTS, {"thing": wanted})
-    # A statement of something is called by that: costs and values have no names.
+    # A statement without a name, such as a cost, is called by what it is of.
     known = Known(at, (row.get(c) for row in rows for c in ("thing", "subject")))
     found = {}
     for iri, own in by_column(rows, "thing").items():
         row = own[0]
         unit, place, number = row.get("unit"), row.get("place"), row.get("number")
         words = row.get("printed") or row.get("label_said")
-        subject = row.get("subject") or (iri if known.named(iri) else None)
+        subject = iri if known.named(iri) else row.get("subject")
         found[iri] = Statement(
             thing=known.thing(iri),
             says=words or (grouped(number) if number else None),

@@ -108,7 +108,8 @@ def value_chart(values: Sequence[Value], lang: str) -> ValueChart | None:
     ends = [p for kind in ("baseline", "target") for p in points if p.kind == kind]
     straight = len(ends) == 2 and ends[0].kind != ends[1].kind
     path = f"M{ends[0].x} {ends[0].y}L{ends[1].x} {ends[1].y}" if straight else ""
-    step = next(n for n in (1, 2, 5, 10, 20) if (last - first) / n <= 8)
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    step = next((n for n in steps if (last - first) / n <= 8), 1000)
     return ValueChart(
         _WIDTH,
         _HEIGHT,

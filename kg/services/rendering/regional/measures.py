@@ -18,6 +18,7 @@ from kg.services.rendering.frame.records import (
     by_column,
     cites,
     ensure,
+    number,
     text,
 )
 from kg.services.rendering.frame.setting import Setting
@@ -253,7 +254,7 @@ def _values(
                 kind=row["kind"],
                 place=row.get("place", "not stated"),
                 entry=row.get("entry"),
-                figure=Decimal(row["figure"]) if "figure" in row else None,
+                figure=number(row, "figure"),
                 unit=row.get("unit"),
                 counting=row.get("counting"),
                 direction=row.get("direction"),
@@ -277,17 +278,17 @@ def _time(calendar: Calendar, row: Record) -> tuple[Text | None, int | None]:
     """The time of a value in words, and the year at its end."""
     period, month, first = row.get("period"), row.get("month"), row.get("first")
     if month:
-        return calendar.date(month), int(month[:4])
+        return calendar.date(month), _single(month[:4])
     if period:
-        return calendar.fiscal(period), int(period[-4:])
+        return calendar.fiscal(period), _single(period[-4:])
     if first:
         last = row.get("last", first)
-        return calendar.years(f"{first}-{last}"), int(last)
+        return calendar.years(f"{first}-{last}"), _single(last)
     return None, None
 
 
-def _single(period: str | None) -> int | None:
-    return int(period) if period and period.isdecimal() else None
+def _single(year: str | None) -> int | None:
+    return int(year) if year and year.isdecimal() else None
 
 
 def _place(code: str, values: Mapping[str, Value]) -> Place:

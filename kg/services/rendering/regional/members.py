@@ -218,7 +218,8 @@ def time_chart(
                 end is None,
             )
         )
-    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n <= 10)
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    step = next((n for n in steps if (last - first) / n <= 10), 1000)
     ticks = tuple(
         (place(year), year) for year in range(first, last + 1) if not year % step
     )

@@ -19,6 +19,7 @@ from kg.services.rendering.frame.records import (
     Thing,
     asked,
     cite,
+    number,
 )
 from kg.services.rendering.frame.setting import Setting
 
@@ -107,10 +108,6 @@ _OF_PROJECT = _COSTS.replace(
 )
 
 
-def _number(text_: str | None) -> Decimal | None:
-    return None if text_ is None else Decimal(text_)
-
-
 class Periods(NamedTuple):
     """The columns of amounts: single years, then runs of years, each in order."""
 
@@ -178,7 +175,7 @@ def _tables(
         group = row.get("place", ""), row.get("basis", ""), row.get("phase", "")
         line = groups.setdefault(group, {}).setdefault(row["subject"], {})
         line[row["period"]] = Amount(
-            _number(row.get("amount")),
+            number(row, "amount"),
             differs=len(said[row["subject"], row["period"], row.get("phase", "")]) > 1,
             cited=cite(at, row),
         )
@@ -267,7 +264,7 @@ def _line_table(
     amounts = {
         item: {
             row["period"]: Amount(
-                _number(row.get("amount")),
+                number(row, "amount"),
                 row.get("inferred") == "true",
                 cited=cite(at, row),
             )

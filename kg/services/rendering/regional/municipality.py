@@ -60,12 +60,10 @@ _AROUND = """SELECT DISTINCT ?kind ?thing {
   UNION { ?city teiju:prefecture ?prefecture . ?other teiju:prefecture ?prefecture .
     ?near a teiju:Membership ; org:member ?other ; org:organization ?thing
     BIND ("near" AS ?kind) }
-  UNION { ?any a teiju:Event ; teiju:belongsTo ?city BIND (?any AS ?thing)
-    BIND ("event" AS ?kind) }
 } ORDER BY ?kind ?thing"""
-_EVENTS = """SELECT ?event ?date ?precision ?period ?passage {
+_EVENTS = """SELECT ?event ?date ?period ?passage {
   VALUES ?city { UNDEF }
-  ?event teiju:belongsTo ?city ; teiju:datePrecision/skos:notation ?precision ;
+  ?event teiju:belongsTo ?city ; teiju:datePrecision ?precision ;
     prov:wasDerivedFrom ?passage .
   OPTIONAL { ?event dcterms:date ?date }
   OPTIONAL { ?event teiju:period/dcterms:identifier ?period }
