@@ -164,6 +164,21 @@ def test_the_end_of_a_region_is_told_in_both_calendars(site):
     assert "2022年（令和4年）3月31日に終了" in text_in(page.root)
 
 
+def test_viewpoints_of_regions_that_are_called_alike_are_told_apart(site):
+    page = site.page("doc/scheme/field/B")
+    (matching,) = [
+        each
+        for each in page.root.iter("dd")
+        if "結びつきやネットワークの強化" in text_in(each)
+    ]
+
+    found = [text_in(item) for item in matching.iter("li")]
+
+    assert found
+    assert len(found) == len(set(found))
+    assert any("（西いぶり定住自立圏）" in each for each in found)
+
+
 def test_what_is_not_there_is_told_and_the_rest_is_shown(site):
     page = site.page(
         "compare",
