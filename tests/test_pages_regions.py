@@ -747,6 +747,19 @@ def test_the_totals_of_two_visions_both_stand_and_are_told_apart(revised):
     } == totals
 
 
+def test_amounts_borne_stand_where_no_total_of_a_project_is_printed(shipped):
+    store = open_lines(shipped.lines())
+    for kind in (TEIJU.ProjectCost, TEIJU.VisionCost):
+        for cost in list(store.quads_for_pattern(None, RDF.type, kind)):
+            for quad in list(store.quads_for_pattern(cost.subject, None, None)):
+                store.remove(quad)
+
+    root = page(store, "doc/region/nishi-iburi")
+
+    assert 18 == len(table(root, "borne"))
+    assert "事業費は手元の資料に記載がありません" not in root.text
+
+
 def test_line_items_of_a_project_keep_gross_and_net_apart(store):
     # 001 line 1645 prints （58，370） for Date's FM station: net, over five years.
     root = page(store, "doc/project/nishi-iburi/2021/06")
@@ -940,6 +953,34 @@ def test_a_name_that_is_markup_stays_text(bare, path):
     assert "<script>alert" not in html
     assert "<script>alert(1)</script>" in root.first("h1").text
     assert "\u202e" not in html
+
+
+def test_the_map_shows_the_members_of_today_in_their_role_of_today():
+    # memberships.csv: 甲市 was the centre until 2015, and is a neighbour since.
+    store = open_lines(build([FIXTURES / "kinds" / "later-memberships"]).lines())
+    (region,) = store.quads_for_pattern(None, RDF.type, TEIJU.Region)
+    root = page(store, region.subject.value.replace(f"{Names().base}id/", "doc/"))
+    drawing = root.first("figure", of="regional-map").first("svg")
+
+    told = sorted(link.first("title").text for link in drawing.all("a"))
+
+    assert [
+        "丙町（作り物）（近隣市町村）",
+        "乙市（作り物）（中心市）",
+        "甲市（作り物）（近隣市町村）",
+    ] == told
+
+
+def test_a_vision_begins_on_a_day_though_only_the_year_of_its_adoption_is_known():
+    # visions.csv: 2021-2022; events.csv: adopted in fiscal year 2020.
+    store = open_lines(build([FIXTURES / "mini"]).lines())
+
+    rows = table(page(store, "doc/region/mini"), "visions-table")
+
+    assert {"2021年（令和3年）4月1日〜2023年（令和5年）3月31日"} == {
+        cells[1].text.partition("根拠")[0].strip() for cells in rows
+    }
+    assert {"2020年度（令和2年度）"} == {cells[2].text for cells in rows}
 
 
 @pytest.mark.parametrize(

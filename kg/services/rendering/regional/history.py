@@ -103,13 +103,18 @@ class Vision:
     begin_basis: Text | None
     end: str | None
     adopted: str | None
-    #: Is the adoption, and a begin that it stands for, known by its fiscal year only?
+    #: Is the adoption known by its fiscal year only?
     by_fiscal_year: bool
     revises: Thing | None
     outline: bool
     edition: Thing | None
     edition_status: Text | None
     cited: tuple[Cite, ...]
+
+    @property
+    def begins_in_fiscal_year(self) -> bool:
+        """Is no more known of its begin than the fiscal year of its adoption?"""
+        return self.by_fiscal_year and self.begin == self.adopted
 
 
 @dataclass(frozen=True, slots=True)

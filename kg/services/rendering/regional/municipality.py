@@ -173,7 +173,7 @@ def _belonging(at: Setting, head: Head, region: Thing) -> Belonging:
     return Belonging(
         region,
         tuple(each for each in every if each.iri == head.iri),
-        tuple(each for each in every if each.iri != head.iri),
+        tuple({each.iri: each for each in every if each.iri != head.iri}.values()),
         tuple(
             each
             for each in agreements
