@@ -158,6 +158,15 @@ def test_a_total_is_no_level_and_stands_beside_what_is_counted_otherwise(site):
     assert 1 == text_in(target).count("合計")
 
 
+def test_a_month_is_told_in_both_calendars(site):
+    # 001 line 289: the baseline is that of the end of December of R2.
+    page = site.page("compare", field=["A-2"], region=["nishi-iburi"])
+
+    told = text_in(cells(page, "indicators-table")["A-2", "nishi-iburi"])
+
+    assert "61件 2020年（令和2年）12月" in told
+
+
 def test_the_end_of_a_region_is_told_in_both_calendars(site):
     page = site.page("doc/scheme/field/A-1")
 

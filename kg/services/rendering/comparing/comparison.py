@@ -210,6 +210,7 @@ def _indicators(at: Setting, projects: Sequence[str]) -> dict[str, list[Indicato
     """The indicators of each project; the same figure in two places is told once."""
     status: dict[tuple[str, str], str] = {}
     figures: dict[tuple[str, str], dict[tuple[str, ...], list[tuple[str, str]]]] = {}
+    calendar = calendar_of(at)
     for project, indicator, state, statement, kind, printed, number, *rest in at.rows(
         _INDICATORS % _values("project", projects)
     ):
@@ -218,7 +219,8 @@ def _indicators(at: Setting, projects: Sequence[str]) -> dict[str, list[Indicato
         status[own] = _iri(state)
         told = figures.setdefault(own, defaultdict(list))
         if statement is not None:
-            when = _iri(time) or _lit(time)
+            month = calendar.date(_lit(time) or None)
+            when = _iri(time) or (month.of(at.lang) if month else "")
             figure = _lit(number) or _iri(direction) or _lit(printed)
             key = (
                 *(_lit(kind), figure, _lit(number), _iri(unit)),
