@@ -4,6 +4,7 @@ What a page must show is taken from the golden answers, whose lines were looked 
 the documents, never from the page's own code.
 """
 
+import csv
 import re
 from collections import Counter
 from decimal import Decimal
@@ -20,11 +21,12 @@ from kg.services.graph.store import open_lines
 from kg.services.rendering.frame.calendars import calendar_of
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from kg.vocab import DCTERMS, RDF, RDFS, TEIJU
+from kg.vocab import DCTERMS, PROV, RDF, RDFS, TEIJU, XSD
 from tests.pages import golden, linked, page, passages, table, tree
 
 REGIONS = ("higashi-iburi", "kamikawa-chubu", "minami-sorachi", "nishi-iburi")
-FIXTURES = Path(__file__).parent / "fixtures"
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def of_region(name, key):
 def number(node):
     """The figure of a cell, without the separators of thousands."""
     values = node.all(of="value")
-    return Decimal(values[0].text.replace(",", "")) if values else None
+    return Decimal(re.sub("[,±]", "", values[0].text)) if values else None
 
 
 # ---- dates
@@ -229,8 +231,11 @@ def test_a_member_first_seen_later_is_not_said_to_stay_out(region):
     rows = [r for r in table(root, "matrix") if r[0].get("scope") == "row"]
 
     kinds = {row[place].first("svg", of="part").classes[-1] for row in rows}
+    groups = [r for r in table(root, "matrix") if r[0].get("scope") == "rowgroup"]
+    summaries = {row[place].first("svg", of="part").classes[-1] for row in groups}
 
     assert {"not-yet"} == kinds
+    assert {"not-yet"} == summaries
 
 
 def test_printed_costs_are_those_of_the_question_each_with_its_line(region):
@@ -295,7 +300,7 @@ def test_the_way_from_baseline_to_target_is_told_where_the_question_tells_it(reg
             Decimal(row["baseline"]),
             Decimal(row["target"]),
             Decimal(row["change"]),
-            row["ratio"] and f"{float(row['ratio']):+.1%}",
+            row["ratio"] and f"{float(row['ratio']):+.1%}".replace("+0.0", "±0.0"),
         )
         for row in of_region("indicator/ambition", "nishi-iburi")
     }
@@ -308,7 +313,7 @@ def test_the_way_from_baseline_to_target_is_told_where_the_question_tells_it(reg
         place, baseline, _, target, change, _ = cells
         if number(change) is None:
             continue
-        ratio = re.search(r"[+-][\d.]+%", change.text.split("　")[-1])
+        ratio = re.search(r"[+±-][\d.]+%", change.text.split("　")[-1])
         found[indicator, places[place.text]] = (
             number(baseline),
             number(target),
@@ -419,6 +424,34 @@ def test_every_acknowledged_discrepancy_is_told_with_rule_and_explanation(region
 RESULTS = {"yes": "記載あり", "partly": "一部", "no": "記載なし", "not asked": "対象外"}
 
 
+def said_beside(root, statement):
+    """What a rule found beside a statement that begins so."""
+    return {
+        cells[1].text
+        for box in root.all("details", of="discrepancy")
+        for row in box.first("tbody").all("tr")
+        for cells in [row.all("td")]
+        if cells[0].text.startswith(statement)
+    }
+
+
+def test_what_a_rule_found_is_told_in_words_with_its_unit(region, store):
+    # acknowledgements.csv: TJ622 person, TJ623 2016-2019, TJ613 60315;
+    # city-acknowledgements.csv: TJ644 76753, compared with 78,112 of the year before.
+    root = region("nishi-iburi")
+    city = page(store, "doc/municipality/01210")
+
+    assert {"人", "所蔵館以外での広域図書貸出件数"} == said_beside(
+        root, "所蔵館以外での図書貸出件数"
+    )
+    assert {"2016〜2019年度（平成28〜令和元年度）"} == said_beside(
+        root, "移住問い合わせ件数"
+    )
+    assert "60,315千円" in said_beside(root, "西胆振防災体制構築事業 – 60,343")
+    (found,) = said_beside(city, "人口（2022年） – 76,868")
+    assert found.startswith("76,753人人口（2021年） – 78,112")
+
+
 @pytest.mark.parametrize("key", REGIONS)
 def test_completeness_is_that_of_the_questions(region, key):
     expected = {
@@ -444,6 +477,22 @@ def test_completeness_is_that_of_the_questions(region, key):
 
     assert expected == found
     assert +lacking == +lacks
+
+
+def test_before_what_is_added_nothing_is_said_to_be_missing(region):
+    expected = {
+        row["change"]: f"→ {row['after']}"
+        for row in of_region("change/list", "higashi-iburi")
+        if row["kind"] == "adds" and row["after"] != "not stated"
+    }
+    assert len(expected) == 5
+
+    found = {
+        linked(cells[0])[0]: cells[3].text
+        for cells in table(region("higashi-iburi"), "changes-table")
+    }
+
+    assert expected == {key: found[key] for key in expected}
 
 
 def test_an_amendment_says_who_is_expressly_not_a_party(region):
@@ -544,6 +593,45 @@ def test_yearly_plans_and_results_of_a_city_are_those_of_the_question(store, cod
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "departments"),
+    [
+        ("ja", {"健康こども部こども育成課", "福祉部介護福祉課", "都市建設部住宅課"}),
+        (
+            "en",
+            {
+                "Child Development Division, Health and Children Department",
+                "Long-term Care Welfare Division, Welfare Department",
+                "Housing Division, Urban Construction Department",
+            },
+        ),
+    ],
+)
+def test_departments_of_an_initiative_stand_once_in_one_language(
+    store, lang, departments
+):
+    # initiatives.csv of 01213, 1-7: three departments, each in both languages.
+    root = page(store, "doc/municipality/01213", lang)
+    (told,) = [
+        node.first("p").text
+        for node in root.all("details", of="field")
+        if node.first("summary").text.startswith("No.1-7 ")
+    ]
+
+    found = re.split("[：:] ?", told)[-1].split("、" if lang == "ja" else "; ")
+
+    assert sorted(departments) == sorted(found)
+
+
+def test_the_dated_events_of_a_city_are_those_of_its_table(store):
+    with (ROOT / "data/municipalities/01213/city-events.csv").open() as stream:
+        expected = {row["name (ja)"] for row in csv.DictReader(stream)}
+
+    history = page(store, "doc/municipality/01213").first("ol", of="history")
+
+    assert expected == {item.first("a").text for item in history.all("li")}
+
+
 def test_a_member_bears_what_the_question_says_and_joins_what_it_says(store):
     borne = {
         row["project"]: Decimal(row["amount"])
@@ -581,7 +669,95 @@ def test_a_ward_names_the_city_that_it_is_of(store):
     ]
 
 
+def test_every_figure_on_a_region_or_on_what_is_its_own_stands_on_its_page(region):
+    place = "region/minami-sorachi"
+    with (ROOT / "data/regions/minami-sorachi/statistics.csv").open() as stream:
+        expected = Counter(
+            (row["name (ja)"], row["as printed"])
+            for row in csv.DictReader(stream)
+            if row["thing"] or row["area"] == place
+        )
+    # Two of them are called alike: the population of 2020 and that of 2040.
+    assert 23 == expected.total()
+
+    found = Counter(
+        (cells[0].text, cells[4].text)
+        for cells in table(region("minami-sorachi"), "figures-table")
+    )
+
+    assert expected == found
+
+
 # ---- projects and indicators
+
+
+@pytest.fixture(scope="module")
+def revised(shipped):
+    """The shipped graph, with costs of a further year that one place alone prints."""
+    names, graph = Names(), NamedNode(Names().graph("region/nishi-iburi"))
+    store = open_lines(shipped.lines())
+    kept = TEIJU.statedIn, TEIJU.basis, TEIJU.phase, PROV.wasDerivedFrom
+    for key, kind, owner, thing in (
+        (
+            "cost/more/06",
+            TEIJU.ProjectCost,
+            TEIJU.project,
+            "project/nishi-iburi/2021/06",
+        ),
+        ("cost/more/all", TEIJU.VisionCost, TEIJU.vision, "vision/nishi-iburi/2016"),
+    ):
+        old = NamedNode(names.thing("cost/nishi-iburi/2021/06/summary-table/2025"))
+        cost = NamedNode(names.thing(key))
+        for quad in store.quads_for_pattern(old, None, None):
+            if quad.predicate in kept:
+                store.add(Quad(cost, quad.predicate, quad.object, graph))
+        year = NamedNode(names.thing("fiscal-year/2026"))
+        amount = Literal("7654321", datatype=XSD.integer)
+        store.add(Quad(cost, RDF.type, kind, graph))
+        store.add(Quad(cost, owner, NamedNode(names.thing(thing)), graph))
+        store.add(Quad(cost, TEIJU.period, year, graph))
+        store.add(Quad(cost, TEIJU.amount, amount, graph))
+    return store
+
+
+def test_a_year_that_one_place_alone_prints_has_a_column(revised):
+    rows = table(page(revised, "doc/project/nishi-iburi/2021/06"), "totals-table")
+
+    found = {cells[0].text: number(cells[-3]) for cells in rows}
+
+    assert {
+        "年度別事業費一覧": Decimal(7654321),
+        "市町別事業費一覧": None,
+        "事業の個票": None,
+    } == found
+
+
+def test_the_totals_of_two_visions_both_stand_and_are_told_apart(revised):
+    rows = table(page(revised, "doc/region/nishi-iburi"), "costs-1")
+
+    totals = {
+        linked(cells[0])[0]: number(cells[-3])
+        for cells in rows
+        if "全事業の合計" in cells[0].text
+    }
+
+    assert {
+        "vision/nishi-iburi/2016": Decimal(7654321),
+        "vision/nishi-iburi/2021": None,
+    } == totals
+
+
+def test_amounts_borne_stand_where_no_total_of_a_project_is_printed(shipped):
+    store = open_lines(shipped.lines())
+    for kind in (TEIJU.ProjectCost, TEIJU.VisionCost):
+        for cost in list(store.quads_for_pattern(None, RDF.type, kind)):
+            for quad in list(store.quads_for_pattern(cost.subject, None, None)):
+                store.remove(quad)
+
+    root = page(store, "doc/region/nishi-iburi")
+
+    assert 18 == len(table(root, "borne"))
+    assert "事業費は手元の資料に記載がありません" not in root.text
 
 
 def test_line_items_of_a_project_keep_gross_and_net_apart(store):
@@ -621,6 +797,15 @@ def test_a_result_behind_its_baseline_or_past_its_target_is_told_in_words(store)
     assert said == found
 
 
+def test_a_mean_over_calendar_years_names_both_ends_in_both_calendars(store):
+    # 003 line 121: a mean of 2020 to 2022.
+    root = page(store, "doc/indicator/01210/strategy-2024/g1-3")
+
+    (cells,) = table(root, "progress-table")
+
+    assert "2020年（令和2年）〜2022年（令和4年）" in cells[2].text
+
+
 def test_a_replaced_indicator_names_the_new_one_and_the_reason(store):
     (row,) = [
         row
@@ -631,6 +816,10 @@ def test_a_replaced_indicator_names_the_new_one_and_the_reason(store):
 
     assert row["new_ja"] in root.text
     assert row["reason_ja"] in root.text
+    for path in ("doc/region/higashi-iburi", "doc/project/higashi-iburi/2015/09"):
+        listed = table(page(store, path), "indicators-table")
+        (own,) = [cells for cells in listed if row["old"] in linked(cells[0])]
+        assert 1 == own[1].text.count(row["new_ja"])
 
 
 def test_the_chart_of_an_indicator_says_its_figures_in_words(store):
@@ -693,6 +882,28 @@ def test_a_page_holds_to_the_policy_and_names_what_it_holds(store, path, lang):
     assert [] == [h for h in root.all("th") if not h.get("scope")]
 
 
+def test_a_figure_that_is_no_number_is_none_and_the_page_stands(shipped):
+    names, store = Names(), open_lines(shipped.lines())
+    value = "indicator-value/nishi-iburi/2021/01/01/project-sheet/target"
+    line = "cost/nishi-iburi/2021/01/01/unspecified/2021"
+    for key, property_ in ((value, TEIJU.value), (line, TEIJU.amount)):
+        (old,) = store.quads_for_pattern(
+            NamedNode(names.thing(key)), property_, None, None
+        )
+        store.remove(old)
+        bad = Literal("many", datatype=XSD.decimal)
+        store.add(Quad(old.subject, old.predicate, bad, old.graph_name))
+
+    for path, listed in (
+        ("doc/region/nishi-iburi", "indicators-table"),
+        ("doc/project/nishi-iburi/2021/01", "indicators-table"),
+        ("doc/indicator/nishi-iburi/2021/01/01", "progress-table"),
+    ):
+        of_list, of_sheet = table(page(store, path), listed)[:2]
+        assert Decimal(32800) == number(of_list[-3]), path
+        assert number(of_sheet[-3]) is None, path
+
+
 @pytest.fixture(scope="module")
 def bare():
     """A region with nothing but a name, one whose name is markup, and their kin."""
@@ -742,6 +953,34 @@ def test_a_name_that_is_markup_stays_text(bare, path):
     assert "<script>alert" not in html
     assert "<script>alert(1)</script>" in root.first("h1").text
     assert "\u202e" not in html
+
+
+def test_the_map_shows_the_members_of_today_in_their_role_of_today():
+    # memberships.csv: 甲市 was the centre until 2015, and is a neighbour since.
+    store = open_lines(build([FIXTURES / "kinds" / "later-memberships"]).lines())
+    (region,) = store.quads_for_pattern(None, RDF.type, TEIJU.Region)
+    root = page(store, region.subject.value.replace(f"{Names().base}id/", "doc/"))
+    drawing = root.first("figure", of="regional-map").first("svg")
+
+    told = sorted(link.first("title").text for link in drawing.all("a"))
+
+    assert [
+        "丙町（作り物）（近隣市町村）",
+        "乙市（作り物）（中心市）",
+        "甲市（作り物）（近隣市町村）",
+    ] == told
+
+
+def test_a_vision_begins_on_a_day_though_only_the_year_of_its_adoption_is_known():
+    # visions.csv: 2021-2022; events.csv: adopted in fiscal year 2020.
+    store = open_lines(build([FIXTURES / "mini"]).lines())
+
+    rows = table(page(store, "doc/region/mini"), "visions-table")
+
+    assert {"2021年（令和3年）4月1日〜2023年（令和5年）3月31日"} == {
+        cells[1].text.partition("根拠")[0].strip() for cells in rows
+    }
+    assert {"2020年度（令和2年度）"} == {cells[2].text for cells in rows}
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,53 @@ def test_baseline_and_target_are_those_of_the_saved_question(root, site):
                 assert f"{int(value):,}" in text
 
 
+def test_a_total_is_no_level_and_stands_beside_what_is_counted_otherwise(site):
+    # 001 line 2212 prints 1,000 as the total of five years, line 222 without a word.
+    page = site.page("compare", field=["A-1"], region=["nishi-iburi"])
+    (item,) = [
+        each
+        for each in cells(page, "indicators-table")["A-1", "nishi-iburi"].iter("li")
+        if "口腔がん検診受診者数" in text_in(each)
+    ]
+
+    (target,) = [
+        each for each in item.iter("div") if text_in(each).startswith("目標値")
+    ]
+
+    assert [1000, 1000] == [n for n in figures_in(target) if n == 1000]
+    assert 1 == text_in(target).count("合計")
+
+
+def test_a_month_is_told_in_both_calendars(site):
+    # 001 line 289: the baseline is that of the end of December of R2.
+    page = site.page("compare", field=["A-2"], region=["nishi-iburi"])
+
+    told = text_in(cells(page, "indicators-table")["A-2", "nishi-iburi"])
+
+    assert "61件 2020年（令和2年）12月" in told
+
+
+def test_the_end_of_a_region_is_told_in_both_calendars(site):
+    page = site.page("doc/scheme/field/A-1")
+
+    assert "2022年（令和4年）3月31日に終了" in text_in(page.root)
+
+
+def test_viewpoints_of_regions_that_are_called_alike_are_told_apart(site):
+    page = site.page("doc/scheme/field/B")
+    (matching,) = [
+        each
+        for each in page.root.iter("dd")
+        if "結びつきやネットワークの強化" in text_in(each)
+    ]
+
+    found = [text_in(item) for item in matching.iter("li")]
+
+    assert found
+    assert len(found) == len(set(found))
+    assert any("（西いぶり定住自立圏）" in each for each in found)
+
+
 def test_what_is_not_there_is_told_and_the_rest_is_shown(site):
     page = site.page(
         "compare",

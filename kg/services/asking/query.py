@@ -187,8 +187,9 @@ def _has_from(sparql: str) -> bool:
     return "FROM" in words(sparql)
 
 
-#: The word, wherever it stands: most queries have none, and need no closer look.
-_FROM = re.compile("from", re.IGNORECASE)
+#: The word, wherever it may be one: few queries have it, or need a closer look.
+#: `?from` and `knownFrom` are names.
+_FROM = re.compile(r"(?<![\w?$])from", re.IGNORECASE)
 #: Where the parser ends to understand.
 _AT = re.compile(r"error at (\d+):(\d+)")
 #: What it says of that in words; else it lists every character it would have taken.

@@ -59,14 +59,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """One figure of an indicator: as printed, and what it became, with its places."""
+    """One figure of an indicator: as printed, and what it became, with its places.
 
-    iri: str
+    `counting` is a total or a mean; empty where it holds at a time, or none is said.
+    """
+
     printed: str
     number: str
     unit: str | None
     time: str
     direction: str | None
+    counting: str
     passages: tuple[Passage, ...]
 
 
@@ -121,11 +124,6 @@ class FieldCost:
     lines: int
     net: int
     gross: int
-
-    @property
-    def twice(self) -> int:
-        """What the sum of gross amounts counts twice."""
-        return self.gross - self.net
 
 
 @dataclass(slots=True)

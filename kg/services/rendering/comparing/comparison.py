@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.model.lang import Text
 from kg.model.result import Term
 from kg.services.answers.values import value_of
 from kg.services.answers.visible import visible
@@ -22,6 +23,7 @@ from kg.services.rendering.comparing.compared import (
     PrintedFigure,
     ProjectTold,
 )
+from kg.services.rendering.frame.calendars import calendar_of
 from kg.services.rendering.frame.passages import Passage
 from kg.services.rendering.frame.setting import Setting
 
@@ -185,7 +187,7 @@ def _places(
 
 
 _INDICATORS = """SELECT ?project ?indicator ?status ?statement ?kind ?printed ?number
-  ?unit ?direction (COALESCE(?month, ?period) AS ?time)
+  ?unit ?direction ?counting (COALESCE(?month, ?period) AS ?time)
 WHERE {
   %s
   ?indicator a teiju:Indicator ; teiju:project ?project .
@@ -196,6 +198,8 @@ WHERE {
     OPTIONAL { ?statement teiju:value ?number }
     OPTIONAL { ?statement sdmx-attribute:unitMeasure ?unit }
     OPTIONAL { ?statement teiju:direction ?direction }
+    OPTIONAL { ?statement teiju:counting/skos:notation ?counting .
+      FILTER (?counting != "level") }
     OPTIONAL { ?statement teiju:asOfMonth ?month }
     OPTIONAL { ?statement teiju:period ?period }
   }
@@ -206,32 +210,38 @@ def _indicators(at: Setting, projects: Sequence[str]) -> dict[str, list[Indicato
     """The indicators of each project; the same figure in two places is told once."""
     status: dict[tuple[str, str], str] = {}
     figures: dict[tuple[str, str], dict[tuple[str, ...], list[tuple[str, str]]]] = {}
+    calendar = calendar_of(at)
     for project, indicator, state, statement, kind, printed, number, *rest in at.rows(
         _INDICATORS % _values("project", projects)
     ):
-        unit, direction, time = rest
+        unit, direction, counting, time = rest
         own = _iri(project), _iri(indicator)
         status[own] = _iri(state)
         told = figures.setdefault(own, defaultdict(list))
         if statement is not None:
-            when = _iri(time) or _lit(time)
+            month = calendar.date(_lit(time) or None)
+            when = _iri(time) or (month.of(at.lang) if month else "")
             figure = _lit(number) or _iri(direction) or _lit(printed)
-            key = _lit(kind), figure, _lit(number), _iri(unit), when, _iri(direction)
+            key = (
+                *(_lit(kind), figure, _lit(number), _iri(unit)),
+                *(when, _iri(direction), _lit(counting)),
+            )
             told[key].append((_iri(statement), _lit(printed)))
     statements = [s for told in figures.values() for v in told.values() for s, _ in v]
     places = at.passages(statements)
     found: dict[str, list[IndicatorTold]] = defaultdict(list)
     for (project_iri, indicator_iri), told in figures.items():
         kinds: dict[str, list[PrintedFigure]] = defaultdict(list)
-        for (kind_code, _, value, unit_iri, when, way), own_statements in told.items():
+        for alike, own_statements in told.items():
+            kind_code, _, value, unit_iri, when, way, counted = alike
             kinds[kind_code].append(
                 PrintedFigure(
-                    iri=own_statements[0][0],
                     printed=own_statements[0][1],
                     number=value,
                     unit=unit_iri or None,
                     time=when,
                     direction=way or None,
+                    counting=counted,
                     passages=_places(places, (each for each, _ in own_statements)),
                 )
             )
@@ -285,10 +295,11 @@ def _costs(
     return found
 
 
-def ends_of(at: Setting) -> dict[str, str]:
-    """The day on which each region ended that did."""
+def ends_of(at: Setting) -> dict[str, Text | None]:
+    """The day on which each region ended that did, in words."""
+    calendar = calendar_of(at)
     return {
-        _iri(region): _lit(day)
+        _iri(region): calendar.date(_lit(day))
         for region, day in at.rows(
             "SELECT ?region ?day WHERE { ?region a teiju:Region ; "
             "schema:dissolutionDate ?day } ORDER BY ?region ?day"

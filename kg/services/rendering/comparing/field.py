@@ -183,19 +183,24 @@ def viewpoint_page(at: Setting, iri: str) -> str:
         if isinstance(field, NamedNode)
     ]
     matching = [
-        (relation.value, other.value)
-        for relation, other in at.rows(
-            f"SELECT DISTINCT ?relation ?other WHERE {{ VALUES (?match ?relation) {{ "
+        (relation.value, other.value, of.value if isinstance(of, NamedNode) else None)
+        for relation, other, of in at.rows(
+            f"SELECT DISTINCT ?relation ?other ?of WHERE {{ "
+            f"VALUES (?match ?relation) {{ "
             f"(skos:exactMatch 'exactMatch') (skos:closeMatch 'closeMatch') "
             f"(skos:broadMatch 'broadMatch') }} {{ {node} ?match ?other }} UNION "
-            f"{{ ?other ?match {node} }} }} ORDER BY ?other"
+            f"{{ ?other ?match {node} }} "
+            f"OPTIONAL {{ ?other skos:inScheme/teiju:region ?of }} }} ORDER BY ?other"
         )
         if isinstance(other, NamedNode) and isinstance(relation, Literal)
     ]
     regions = _regions(at) if about.region is None else []
     at.learn(
         each
-        for each in (iri, about.region, *fields, *(o for _, o in matching), *regions)
+        for each in (
+            *(iri, about.region, *fields, *regions),
+            *(thing for _, *things in matching for thing in things),
+        )
         if each
     )
     return at.render(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import TypeVar
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
@@ -15,6 +16,7 @@ from kg.model.result import Rows, Term
 from kg.model.sparql_text import Terms, bind, several, without_header, written
 from kg.services.answers.values import plain
 from kg.services.answers.visible import visible
+from kg.services.answers.words import NOT_STATED
 from kg.services.catalogue.find import locate
 from kg.services.rendering.frame.passages import Passage, passage_at
 from kg.services.rendering.frame.setting import Setting
@@ -26,14 +28,20 @@ __all__ = [
     "Thing",
     "answer",
     "asked",
+    "by_column",
     "cite",
     "cites",
+    "each_of",
     "ensure",
-    "grouped",
+    "number",
     "number_key",
+    "stated",
+    "stated_text",
     "text",
+    "together",
 ]
 
+_Found = TypeVar("_Found")
 #: One row: its cells as plain text by column; an unbound cell is absent.
 Record = Mapping[str, str]
 #: Where something is said: lines of a document, or a public page.
@@ -57,6 +65,10 @@ class Known:
     def name(self, iri: str) -> Text:
         """What a thing is called; the end of its IRI where it has no name."""
         return self._names.get(iri) or _bare(iri)
+
+    def named(self, iri: str) -> bool:
+        """Has a thing a name of its own?"""
+        return iri in self._names
 
     def thing(self, iri: str) -> Thing:
         """A thing with its name."""
@@ -152,6 +164,45 @@ def text(row: Record, stem: str) -> Text | None:
     return Text(en or ja or "", ja or en or "")
 
 
+def stated(row: Record, column: str) -> str | None:
+    """A cell, unless the question says that nothing is stated."""
+    found = row.get(column)
+    return None if found == NOT_STATED else found
+
+
+def stated_text(row: Record, stem: str) -> Text | None:
+    """A text of two columns, unless the question says that nothing is stated."""
+    found = text(row, stem)
+    return None if found is None or found.en == NOT_STATED else found
+
+
+def number(row: Record, column: str) -> Decimal | None:
+    """A number; None where there is none, or what stands there is none."""
+    try:
+        found = Decimal(row[column])
+    except (KeyError, InvalidOperation):
+        return None
+    return found if found.is_finite() else None
+
+
+def together(rows: Iterable[Record], *columns: str) -> list[list[Record]]:
+    """Rows that are alike in some columns, together, in the order of the first."""
+    kept: dict[tuple[str | None, ...], list[Record]] = {}
+    for row in rows:
+        kept.setdefault(tuple(row.get(column) for column in columns), []).append(row)
+    return list(kept.values())
+
+
+def by_column(rows: Iterable[Record], column: str) -> dict[str, list[Record]]:
+    """The rows by what stands in a column; every row must have it."""
+    return {group[0][column]: group for group in together(rows, column)}
+
+
+def each_of(rows: Iterable[Record], column: str) -> tuple[str, ...]:
+    """What stands in a column, each once, in the order of the rows."""
+    return tuple(dict.fromkeys(row[column] for row in rows if column in row))
+
+
 def cite(at: Setting, row: Record, stem: str = "") -> Cite | None:
     """The passage of a row: its column `passage`, or `document` and `lines`.
 
@@ -179,25 +230,17 @@ def cites(
     return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
-def grouped(number: str) -> str:
-    """A number as a table shows it, its digits in groups: 12,345.6."""
-    try:
-        return f"{Decimal(number):,}"
-    except InvalidOperation:
-        return number
-
-
 def number_key(code: str) -> tuple[int, str]:
     """A key that sorts 2 before 10."""
     return (int(code), "") if code.isdecimal() else (10**9, code)
 
 
-def ensure(rows: Sequence[Record], iri: str) -> Sequence[Record]:
-    """The rows, of which there must be one.
+def ensure(found: Sequence[_Found], iri: str) -> Sequence[_Found]:
+    """What was found of a thing; there must be something.
 
     Raises:
-        UnknownThingError: There is none.
+        UnknownThingError: There is nothing.
     """
-    if not rows:
+    if not found:
         raise UnknownThingError(iri)
-    return rows
+    return found

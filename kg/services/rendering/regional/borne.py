@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
 from kg.services.answers.words import word_text
-from kg.services.rendering.frame.records import Known, Record, Thing, asked
+from kg.services.rendering.frame.records import Known, Record, Thing, asked, number
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional.money import part
 
@@ -79,8 +79,10 @@ def _shares(at: Setting, rows: Sequence[Record]) -> list[Share]:
         years: dict[str, Decimal] = {}
         left_out = Decimal(0)
         for row in own:
-            amount = Decimal(row["amount"])
+            amount = number(row, "amount")
             line = row["item"], row["year"], row.get("phase")
+            if amount is None:
+                continue
             if row.get("basis") == basis["gross"] and line in net:
                 left_out += amount
             else:

@@ -15,8 +15,11 @@ from kg.services.rendering.frame.records import (
     Thing,
     answer,
     asked,
+    by_column,
     cites,
+    each_of,
     number_key,
+    stated_text,
     text,
 )
 from kg.services.rendering.frame.setting import Setting
@@ -55,7 +58,7 @@ class Initiative:
     thing: Thing
     notation: str | None
     goal: Thing | None
-    departments: tuple[Text, ...]
+    departments: tuple[str, ...]
     aim: Text | None
     description: Text | None
     issue: Text | None
@@ -109,19 +112,7 @@ _PARTS = """SELECT ?part ?class ?key ?notation ?goal ?end ?department_ja ?depart
   OPTIONAL { ?part dcterms:description ?told_en FILTER (LANG(?told_en) = "en") }
   OPTIONAL { ?part teiju:issue ?issue_ja FILTER (LANG(?issue_ja) = "ja") }
   OPTIONAL { ?part teiju:issue ?issue_en FILTER (LANG(?issue_en) = "en") }
-} ORDER BY ?class ?part ?department_ja ?passage"""
-
-
-def _by(rows: Sequence[Record], column: str) -> dict[str, list[Record]]:
-    groups: dict[str, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(row[column], []).append(row)
-    return groups
-
-
-def _words(row: Record, stem: str) -> Text | None:
-    found = text(row, stem)
-    return None if found is None or found.en == "not stated" else found
+} ORDER BY ?class ?part ?department_ja ?department_en ?passage"""
 
 
 def plans_of(at: Setting, calendar: Calendar, city: str) -> tuple[Plan, ...]:
@@ -130,10 +121,12 @@ def plans_of(at: Setting, calendar: Calendar, city: str) -> tuple[Plan, ...]:
     if not rows:
         return ()
     known = Known(at, (row["plan"] for row in rows))
-    years = _by(answer(at, "plan/yearly-records", municipality=city), "initiative")
+    years = by_column(
+        answer(at, "plan/yearly-records", municipality=city), "initiative"
+    )
     return tuple(
         _plan(at, calendar, known.thing(plan), own, years)
-        for plan, own in _by(rows, "plan").items()
+        for plan, own in by_column(rows, "plan").items()
     )
 
 
@@ -148,7 +141,9 @@ def _plan(
     known = Known(at, (row.get(c) for row in rows for c in ("part", "goal")))
     kept = {
         kind: sorted(
-            _by([r for r in rows if r["class"] == at.names.term(kind)], "part").items(),
+            by_column(
+                [r for r in rows if r["class"] == at.names.term(kind)], "part"
+            ).items(),
             key=lambda each: _order(each[1][0]["key"]),
         )
         for kind in ("Goal", "Measure", "Initiative")
@@ -189,13 +184,14 @@ def _initiative(
     years: Sequence[Record],
 ) -> Initiative:
     row = group[0]
-    departments = (text(each, "department") for each in group)
+    # The names in one language are not told which of the other they belong to.
+    departments = (each_of(group, f"department_{lang}") for lang in (at.lang, at.other))
     end = row.get("end")
     return Initiative(
         thing=known.thing(iri),
         notation=row.get("notation"),
         goal=known.thing(row["goal"]) if "goal" in row else None,
-        departments=tuple(dict.fromkeys(each for each in departments if each)),
+        departments=next(filter(None, departments), ()),
         aim=text(row, "aim"),
         description=text(row, "told"),
         issue=text(row, "issue"),
@@ -208,10 +204,10 @@ def _initiative(
 def _yearly(at: Setting, row: Record) -> Yearly:
     return Yearly(
         year=row["year"],
-        planned=_words(row, "planned"),
+        planned=stated_text(row, "planned"),
         goes_on=row.get("planned_goes_on") == "true",
-        result=_words(row, "result"),
-        outlook=_words(row, "outlook"),
+        result=stated_text(row, "result"),
+        outlook=stated_text(row, "outlook"),
         ended=row.get("ended") == "true",
         planned_cited=cites(at, [row], ("planned_",)),
         result_cited=cites(at, [row], ("result_",)),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from kg.model.lang import Text
 from kg.services.answers.words import word_text
-from kg.services.rendering.frame.records import Record, Thing, answer, text
+from kg.services.rendering.frame.records import (
+    Record,
+    Thing,
+    answer,
+    by_column,
+    text,
+    together,
+)
 from kg.services.rendering.frame.setting import Setting
 
 __all__ = ["Criterion", "VisionScore", "completeness_of"]
@@ -26,11 +33,9 @@ class Criterion:
     iri: str
     name: Text
     level: Text
-    indispensable: bool
     said: int
     of: int
     result: str
-    asked_from: str | None
     lacking: tuple[Thing, ...]
     missing: int | None
 
@@ -64,12 +69,12 @@ def completeness_of(at: Setting, region: str) -> tuple[VisionScore, ...]:
     rows = answer(at, "completeness/by-region", region=region)
     if not rows:
         return ()
-    lacking: dict[tuple[str, str], list[Record]] = {}
-    for row in answer(at, "completeness/lacking", region=region):
-        lacking.setdefault((row["vision"], row["code"]), []).append(row)
-    visions: dict[str, list[Record]] = {}
-    for row in rows:
-        visions.setdefault(row["vision"], []).append(row)
+    lacking = {
+        (own[0]["vision"], own[0]["code"]): own
+        for own in together(
+            answer(at, "completeness/lacking", region=region), "vision", "code"
+        )
+    }
     return tuple(
         VisionScore(
             year,
@@ -78,7 +83,7 @@ def completeness_of(at: Setting, region: str) -> tuple[VisionScore, ...]:
                 _criterion(at, row, lacking.get((year, row["code"]), [])) for row in own
             ),
         )
-        for year, own in visions.items()
+        for year, own in by_column(rows, "vision").items()
     )
 
 
@@ -90,11 +95,9 @@ def _criterion(at: Setting, row: Record, lacks: Sequence[Record]) -> Criterion:
         iri=at.names.thing(f"criterion/{row['code']}"),
         name=text(row, "item") or Text(row["code"], row["code"]),
         level=word_text(row["level"]),
-        indispensable=row["level"] == "indispensable",
         said=int(row["said"]),
         of=int(row["of"]),
         result=row["result"],
-        asked_from=row.get("required_from"),
         lacking=tuple(
             Thing(
                 each["thing"],

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, groupby
 
 from pyoxigraph import NamedNode
 
 from kg.model.iris import Names
 from kg.model.lang import Text
+from kg.model.report import Rule
+from kg.services.answers.frame import grouped
 from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.checking.rules import load_shapes
@@ -19,14 +22,18 @@ from kg.services.rendering.frame.records import (
     Thing,
     answer,
     asked,
-    cite,
+    by_column,
     cites,
+    each_of,
     text,
+    together,
 )
 from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.regional.designations import designations_of
 from kg.services.rendering.regional.measures import Indicator
-from kg.services.rendering.regional.money import Conflict
+from kg.services.rendering.regional.money import Conflict, Said
 from kg.services.rendering.regional.progress import Value
+from kg.vocab import DCTERMS, SDMX_ATTRIBUTE
 
 __all__ = [
     "Discrepancy",
@@ -40,25 +47,40 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a document says at one place, in short."""
+    """What a document says at one place, in short.
+
+    Attributes:
+        thing: The statement.
+        says: Its words or its number; None where it has neither.
+        worded: Does it say so in the words of the document, with the unit in them?
+        unit: The unit of its number.
+        place: The part of the document.
+        when: The fiscal years for which it holds.
+        subject: What it is called by: itself, or what it is a statement of.
+        cited: Its passages.
+    """
 
     thing: Thing
-    says: str | None
-    unit: Text | None
-    place: Text | None
-    when: Text | None
-    subject: Thing | None
-    cited: tuple[Cite, ...]
+    says: str | None = None
+    worded: bool = False
+    unit: Text | None = None
+    place: Text | None = None
+    when: Text | None = None
+    subject: Thing | None = None
+    cited: tuple[Cite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing on which a rule found something, and what it was compared with."""
+    """One thing on which a rule found something, and what it was compared with.
 
-    iri: str
+    `found` is in words, its number in the `unit` of what the finding is about.
+    """
+
     about: Statement
-    found: str | None
-    compared: Statement | None
+    found: Text | None
+    unit: Text | None
+    compared: tuple[Statement, ...]
     cited: tuple[Cite, ...]
 
 
@@ -89,10 +111,9 @@ _STATEMENTS = """SELECT ?thing ?printed ?label_said ?number ?unit ?place ?period
 
 
 @cache
-def _rules(base: str) -> Mapping[str, Thing]:
-    """The rules by code: what their shapes are called, read once."""
-    rules = load_shapes(Names(base)).rules.values()
-    return {rule.code: Thing(rule.shape, rule.name) for rule in rules}
+def _rules(base: str) -> Mapping[str, Rule]:
+    """The rules by code, read once."""
+    return {rule.code: rule for rule in load_shapes(Names(base)).rules.values()}
 
 
 def _statements(
@@ -101,38 +122,26 @@ def _statements(
     wanted = [NamedNode(iri) for iri in dict.fromkeys(iris)]
     if not wanted:
         return {}
-    groups: dict[str, list[Record]] = {}
-    for row in asked(at, _STATEMENTS, {"thing": wanted}):
-        groups.setdefault(row["thing"], []).append(row)
-    # A statement of something is called by that: costs and values have no names.
-    known = Known(
-        at,
-        (row.get("subject", row["thing"]) for rows in groups.values() for row in rows),
-    )
+    rows = asked(at, _STATEMENTS, {"thing": wanted})
+    # A statement without a name, such as a cost, is called by what it is of.
+    known = Known(at, (row.get(c) for row in rows for c in ("thing", "subject")))
     found = {}
-    for iri, rows in groups.items():
-        row = rows[0]
+    for iri, own in by_column(rows, "thing").items():
+        row = own[0]
         unit, place, number = row.get("unit"), row.get("place"), row.get("number")
-        says = row.get("printed") or row.get("label_said")
-        if number is not None and says is None:
-            says = f"{int(number):,}" if number.lstrip("-").isdecimal() else number
+        words = row.get("printed") or row.get("label_said")
+        subject = iri if known.named(iri) else row.get("subject")
         found[iri] = Statement(
-            known.thing(iri),
-            says,
-            unit_text(unit)
-            if unit and "amount" not in row and not _worded(row)
-            else None,
-            word_text(place) if place else None,
-            calendar.fiscal(row.get("period")),
-            known.thing(row["subject"]) if "subject" in row else None,
-            cites(at, rows),
+            thing=known.thing(iri),
+            says=words or (grouped(number) if number else None),
+            worded=words is not None,
+            unit=unit_text(unit) if unit else None,
+            place=word_text(place) if place else None,
+            when=calendar.fiscal(row.get("period")),
+            subject=known.thing(subject) if subject else None,
+            cited=cites(at, own),
         )
     return found
-
-
-def _worded(row: Record) -> bool:
-    """Does the text as printed stand for the number, with its unit?"""
-    return "printed" in row or "label_said" in row
 
 
 def discrepancies_of(
@@ -169,6 +178,25 @@ def about_any(at: Setting, calendar: Calendar, iri: str) -> tuple[Discrepancy, .
     return _discrepancies(at, calendar, asked(at, _ABOUT, {"thing": NamedNode(iri)}))
 
 
+def _found(at: Setting, calendar: Calendar, path: str | None, value: str) -> Text:
+    """What a rule found, told as values of the property that it is about are told."""
+    if path == SDMX_ATTRIBUTE.unitMeasure.value:
+        return unit_text(value)
+    if path in _numbers(at):
+        return Text(grouped(value), grouped(value))
+    told = None
+    if path == at.names.term("period"):
+        told = calendar.fiscal(value)
+    elif path == DCTERMS.date.value:
+        told = calendar.date(value)
+    return told or word_text(value)
+
+
+def _numbers(at: Setting) -> tuple[str, ...]:
+    """The properties with numbers, which the unit of a statement is of."""
+    return at.names.term("amount"), at.names.term("value")
+
+
 def _discrepancies(
     at: Setting, calendar: Calendar, rows: Sequence[Record]
 ) -> tuple[Discrepancy, ...]:
@@ -177,39 +205,31 @@ def _discrepancies(
     things = (row.get(column) for row in rows for column in ("about", "compared"))
     said = _statements(at, calendar, (iri for iri in things if iri))
     rules = _rules(at.names.base)
-    groups: dict[tuple[str, str], dict[str, Finding]] = {}
-    texts: dict[tuple[str, str], Text | None] = {}
-    for row in rows:
-        explanation = text(row, "explanation")
-        key = row["rule"], explanation.ja if explanation else ""
-        texts[key] = explanation
-        about = said.get(row["about"]) or _silent(at, row["about"])
-        where = cite(at, row)
-        groups.setdefault(key, {}).setdefault(
-            row["discrepancy"],
+    groups: dict[tuple[str, Text | None], list[Finding]] = {}
+    for own in together(rows, "discrepancy"):
+        row = own[0]
+        code, iri, found = row["rule"], row["about"], row.get("found")
+        about = said.get(iri) or Statement(Known(at, [iri]).thing(iri))
+        path = rules[code].path if code in rules else None
+        groups.setdefault((code, text(row, "explanation")), []).append(
             Finding(
-                row["discrepancy"],
                 about,
-                row.get("found"),
-                said.get(row.get("compared", "")),
-                () if where is None else (where,),
-            ),
+                None if found is None else _found(at, calendar, path, found),
+                about.unit if path in _numbers(at) else None,
+                tuple(said[each] for each in each_of(own, "compared") if each in said),
+                cites(at, own),
+            )
         )
     return tuple(
         Discrepancy(
-            rule,
-            rules[rule].iri if rule in rules else None,
-            rules[rule].name if rule in rules else None,
-            texts[rule, explanation],
-            tuple(findings.values()),
+            code,
+            rules[code].shape if code in rules else None,
+            rules[code].name if code in rules else None,
+            explanation,
+            tuple(findings),
         )
-        for (rule, explanation), findings in groups.items()
+        for (code, explanation), findings in groups.items()
     )
-
-
-def _silent(at: Setting, iri: str) -> Statement:
-    known = Known(at, [iri])
-    return Statement(known.thing(iri), None, None, None, None, None, ())
 
 
 _ASPECTS: Sequence[tuple[str, Text]] = (
@@ -226,11 +246,9 @@ def conflicts_of(at: Setting, indicators: Sequence[Indicator]) -> tuple[Conflict
     """What two places say differently of an indicator: figures, times, names."""
     found = []
     for indicator in indicators:
-        values = indicator.values
-        for n, one in enumerate(values):
-            for other in values[n + 1 :]:
-                if one.kind == other.kind:
-                    found += _differences(indicator, one, other)
+        for one, other in combinations(indicator.values, 2):
+            if one.kind == other.kind:
+                found += _differences(indicator, one, other)
     return (*found, *_names(at, indicators))
 
 
@@ -249,16 +267,16 @@ def _differences(indicator: Indicator, one: Value, other: Value) -> list[Conflic
                     f"{one.kind_words.ja}の{aspect.ja}",
                 ),
                 None,
-                _shown(attribute, first),
-                one.place_words,
-                one.cited,
-                _shown(attribute, second),
-                other.place_words,
-                other.cited,
-                one.unit if attribute == "figure" else None,
+                _side(one, attribute, first),
+                _side(other, attribute, second),
             )
         )
     return found
+
+
+def _side(value: Value, attribute: str, says: object) -> Said:
+    unit = value.unit if attribute == "figure" else None
+    return Said(_shown(attribute, says), value.place_words, value.cited, unit)
 
 
 def _shown(attribute: str, value: object) -> Text:
@@ -269,36 +287,20 @@ def _shown(attribute: str, value: object) -> Text:
     return unit_text(str(value)) if attribute == "unit" else word_text(str(value))
 
 
-_NAMES = """SELECT ?indicator ?name ?place ?passage {
-  VALUES ?indicator { UNDEF }
-  ?said teiju:designates ?indicator ; teiju:printedLabel ?name ;
-    prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?said teiju:statedIn/skos:notation ?place }
-} ORDER BY ?indicator ?said ?passage"""
-
-
 def _names(at: Setting, indicators: Sequence[Indicator]) -> list[Conflict]:
-    if not indicators:
-        return []
+    """Indicators that two places call by different names."""
     by_iri = {indicator.iri: indicator for indicator in indicators}
-    rows = asked(at, _NAMES, {"indicator": [NamedNode(iri) for iri in by_iri]})
-    found = []
-    for n, one in enumerate(rows):
-        for other in rows[n + 1 :]:
-            if one["indicator"] != other["indicator"] or one["name"] == other["name"]:
-                continue
-            indicator = by_iri[one["indicator"]]
-            found.append(
-                Conflict(
-                    Thing(indicator.iri, indicator.name),
-                    Text("name", "名称"),
-                    None,
-                    Text(one["name"], one["name"]),
-                    word_text(one.get("place", "not stated")),
-                    cites(at, [one]),
-                    Text(other["name"], other["name"]),
-                    word_text(other.get("place", "not stated")),
-                    cites(at, [other]),
-                )
-            )
-    return found
+    return [
+        Conflict(
+            Thing(one.thing, by_iri[one.thing].name),
+            Text("name", "名称"),
+            None,
+            *(
+                Said(Text(each.name, each.name), each.place, each.cited)
+                for each in (one, other)
+            ),
+        )
+        for _, own in groupby(designations_of(at, by_iri), lambda each: each.thing)
+        for one, other in combinations(own, 2)
+        if one.name != other.name
+    ]

@@ -11,12 +11,15 @@ from kg.services.answers.words import word_text
 from kg.services.rendering.frame.records import (
     Cite,
     Known,
-    Record,
     Thing,
     answer,
     asked,
     cites,
+    each_of,
+    stated,
+    stated_text,
     text,
+    together,
 )
 from kg.services.rendering.frame.setting import Setting
 
@@ -48,7 +51,6 @@ class Event:
     kind: Text
     name: Text
     concerns: tuple[str, ...]
-    actors: tuple[Thing, ...]
     cited: tuple[Cite, ...]
 
     @property
@@ -101,7 +103,7 @@ class Vision:
     begin_basis: Text | None
     end: str | None
     adopted: str | None
-    #: Is the adoption, and a begin that it stands for, known by its fiscal year only?
+    #: Is the adoption known by its fiscal year only?
     by_fiscal_year: bool
     revises: Thing | None
     outline: bool
@@ -109,22 +111,35 @@ class Vision:
     edition_status: Text | None
     cited: tuple[Cite, ...]
 
+    @property
+    def begins_in_fiscal_year(self) -> bool:
+        """Is no more known of its begin than the fiscal year of its adoption?"""
+        return self.by_fiscal_year and self.begin == self.adopted
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that an amendment or an edition makes."""
+    """One change that an amendment or an edition makes.
+
+    `relation` is `adds`, before which there was nothing, `changes`, or `strikes`.
+    """
 
     iri: str
     name: Text
     made_by: Thing
     status: Text
     draft: bool
-    kind: Text
+    relation: str
     target: Thing
     before: str | None
     after: str | None
     reason: Text | None
     cited: tuple[Cite, ...]
+
+    @property
+    def kind(self) -> Text:
+        """Does it add, change or strike? In words."""
+        return word_text(self.relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,38 +161,11 @@ _BEGINS = {
 }
 
 
-def _by(rows: Sequence[Record], *columns: str) -> list[list[Record]]:
-    """Rows that are alike in some columns, together, in the order of the first."""
-    kept: dict[tuple[str | None, ...], list[Record]] = {}
-    for row in rows:
-        kept.setdefault(tuple(row.get(column) for column in columns), []).append(row)
-    return list(kept.values())
-
-
-def _stated(row: Record, column: str) -> str | None:
-    """A cell, unless the question says that nothing is stated."""
-    found = row.get(column)
-    return None if found in (None, "not stated") else found
-
-
-def _words(row: Record, stem: str) -> Text | None:
-    found = text(row, stem)
-    return None if found is None or found.en == "not stated" else found
-
-
 def events_of(at: Setting, region: str) -> tuple[Event, ...]:
     """The dated events of a region in their order; a passage more is no event more."""
     found = []
-    for rows in _by(answer(at, "region/timeline", region=region), "event"):
+    for rows in together(answer(at, "region/timeline", region=region), "event"):
         row = rows[0]
-        actors = {
-            r["municipality"]: Thing(
-                at.names.thing(f"municipality/{r['municipality']}"),
-                text(r, "municipality") or Text(r["municipality"], r["municipality"]),
-            )
-            for r in rows
-            if "municipality" in r
-        }
         found.append(
             Event(
                 iri=row["event"],
@@ -186,10 +174,7 @@ def events_of(at: Setting, region: str) -> tuple[Event, ...]:
                 end=row.get("end"),
                 kind=word_text(row["class"]),
                 name=text(row, "event") or Text("", ""),
-                concerns=tuple(
-                    dict.fromkeys(r["concerns"] for r in rows if "concerns" in r)
-                ),
-                actors=tuple(actors.values()),
+                concerns=each_of(rows, "concerns"),
                 cited=cites(at, rows),
             )
         )
@@ -218,15 +203,14 @@ def agreements_of(at: Setting, region: str) -> tuple[Agreement, ...]:
     rows = asked(at, _AGREEMENTS, given)
     if not rows:
         return ()
-    signed = _by(asked(at, _SIGNATURES, given), "agreement", "date")
+    signed = together(asked(at, _SIGNATURES, given), "agreement", "date")
     expressly = _parties(at, region)
     columns = ("agreement", "kind", "amends", "party")
     known = Known(at, (row.get(column) for row in rows for column in columns))
     found = []
-    for group in _by(rows, "agreement"):
+    for group in together(rows, "agreement"):
         row = group[0]
         iri, status = row["agreement"], row.get("status")
-        parties = dict.fromkeys(r["party"] for r in group if "party" in r)
         found.append(
             Agreement(
                 iri=iri,
@@ -235,7 +219,7 @@ def agreements_of(at: Setting, region: str) -> tuple[Agreement, ...]:
                 status=word_text(status) if status else None,
                 draft=status == "draft",
                 amends=known.thing(row["amends"]) if "amends" in row else None,
-                parties=tuple(known.thing(party) for party in parties),
+                parties=tuple(known.thing(party) for party in each_of(group, "party")),
                 signatures=tuple(
                     Signed(each[0].get("date"), cites(at, each))
                     for each in signed
@@ -252,9 +236,9 @@ def _parties(at: Setting, region: str) -> Mapping[str, tuple[Party, ...]]:
     """Who enters into amendments and who expressly does not, as change/parties says."""
     found: dict[str, list[Party]] = {}
     rows = answer(at, "change/parties", region=region)
-    for group in _by(rows, "amendment", "municipality", "party"):
+    for group in together(rows, "amendment", "municipality", "party"):
         row = group[0]
-        if row["party"] not in ("true", "false", "yes", "no"):
+        if stated(row, "party") is None:
             continue
         code = row["municipality"]
         found.setdefault(row["amendment"], []).append(
@@ -263,8 +247,8 @@ def _parties(at: Setting, region: str) -> Mapping[str, tuple[Party, ...]]:
                     at.names.thing(f"municipality/{code}"),
                     text(row, "municipality") or Text(code, code),
                 ),
-                row["party"] in ("true", "yes"),
-                _words(row, "reason"),
+                row["party"] == "true",
+                stated_text(row, "reason"),
                 cites(at, group),
             )
         )
@@ -283,23 +267,23 @@ def visions_of(at: Setting, region: str, events: Sequence[Event]) -> tuple[Visio
     rows = answer(at, "region/vision-editions", region=region)
     known = Known(at, (row.get("revision_of") for row in rows))
     found = []
-    for group in _by(rows, "vision", "edition"):
+    for group in together(rows, "vision", "edition"):
         row = group[0]
-        revises = _stated(row, "revision_of")
-        edition = _stated(row, "edition")
-        basis, status = _stated(row, "from_basis"), _stated(row, "edition_status")
+        revises = stated(row, "revision_of")
+        edition = stated(row, "edition")
+        basis, status = stated(row, "from_basis"), stated(row, "edition_status")
         found.append(
             Vision(
                 iri=row["vision"],
                 name=text(row, "vision") or Text(row["vision"], row["vision"]),
-                begin=_stated(row, "from"),
+                begin=stated(row, "from"),
                 begin_basis=_BEGINS.get(basis or ""),
-                end=_stated(row, "to"),
-                adopted=_stated(row, "adopted"),
+                end=stated(row, "to"),
+                adopted=stated(row, "adopted"),
                 by_fiscal_year=row["vision"] in vague,
                 revises=known.thing(revises) if revises else None,
                 outline=row.get("coverage") == "outline",
-                edition=Thing(edition, _words(row, "edition") or Text("", ""))
+                edition=Thing(edition, stated_text(row, "edition") or Text("", ""))
                 if edition
                 else None,
                 edition_status=word_text(status) if status else None,
@@ -312,7 +296,7 @@ def visions_of(at: Setting, region: str, events: Sequence[Event]) -> tuple[Visio
 def changes_of(at: Setting, region: str) -> tuple[Change, ...]:
     """What amendments and editions change, as change/list answers."""
     found = []
-    for group in _by(answer(at, "change/list", region=region), "change"):
+    for group in together(answer(at, "change/list", region=region), "change"):
         row = group[0]
         made_by, target = row["made_by"], row.get("target", row["change"])
         found.append(
@@ -322,11 +306,11 @@ def changes_of(at: Setting, region: str) -> tuple[Change, ...]:
                 made_by=Thing(made_by, text(row, "made_by") or Text(made_by, made_by)),
                 status=word_text(row["status"]),
                 draft=row["status"] == "draft",
-                kind=word_text(row["kind"]),
+                relation=row["kind"],
                 target=Thing(target, text(row, "target") or Text(target, target)),
-                before=_stated(row, "before"),
-                after=_stated(row, "after"),
-                reason=_words(row, "reason"),
+                before=stated(row, "before"),
+                after=stated(row, "after"),
+                reason=stated_text(row, "reason"),
                 cited=cites(at, group),
             )
         )
@@ -336,21 +320,21 @@ def changes_of(at: Setting, region: str) -> tuple[Change, ...]:
 def opinions_of(at: Setting, region: str) -> tuple[Opinion, ...]:
     """What vision councils said, as change/opinions answers."""
     found = []
-    for group in _by(answer(at, "change/opinions", region=region), "opinion"):
+    for group in together(answer(at, "change/opinions", region=region), "opinion"):
         row = group[0]
-        reflected = _stated(row, "reflected_in")
+        reflected = stated(row, "reflected_in")
         found.append(
             Opinion(
                 iri=row["opinion"],
                 name=text(row, "opinion") or Text("", ""),
-                raised_at=_words(row, "raised_at"),
-                disposition=_words(row, "disposition"),
+                raised_at=stated_text(row, "raised_at"),
+                disposition=stated_text(row, "disposition"),
                 reflected=Thing(
                     reflected, text(row, "reflected") or Text(reflected, reflected)
                 )
                 if reflected
                 else None,
-                inference=_words(row, "inference"),
+                inference=stated_text(row, "inference"),
                 cited=cites(at, group),
             )
         )

@@ -16,11 +16,9 @@ from kg.services.rendering.frame.records import (
     Known,
     Thing,
     asked,
-    cites,
-    ensure,
-    grouped,
 )
 from kg.services.rendering.frame.setting import Setting
+from kg.services.rendering.regional.designations import designations_of
 from kg.services.rendering.regional.disagreements import about_any, conflicts_of
 from kg.services.rendering.regional.measures import Indicator, one_indicator
 from kg.services.rendering.regional.progress import Value
@@ -34,12 +32,6 @@ _AROUND = """SELECT ?region ?vision ?plan ?city ?subject {
   UNION { ?indicator teiju:partOfPlan ?plan . ?plan teiju:belongsTo ?city }
   OPTIONAL { ?indicator teiju:statisticalSubject ?subject }
 } ORDER BY ?region ?plan"""
-_NAMED = """SELECT ?name ?place ?passage {
-  VALUES ?indicator { UNDEF }
-  ?said teiju:designates ?indicator ; teiju:printedLabel ?name ;
-    prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?said teiju:statedIn/skos:notation ?place }
-} ORDER BY ?said ?passage"""
 
 _WIDTH, _HEIGHT = 480.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 40.0, 28.0, 34.0
@@ -116,7 +108,8 @@ def value_chart(values: Sequence[Value], lang: str) -> ValueChart | None:
     ends = [p for kind in ("baseline", "target") for p in points if p.kind == kind]
     straight = len(ends) == 2 and ends[0].kind != ends[1].kind
     path = f"M{ends[0].x} {ends[0].y}L{ends[1].x} {ends[1].y}" if straight else ""
-    step = next(n for n in (1, 2, 5, 10, 20) if (last - first) / n <= 8)
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    step = next((n for n in steps if (last - first) / n <= 8), 1000)
     return ValueChart(
         _WIDTH,
         _HEIGHT,
@@ -140,11 +133,7 @@ def indicator_page(at: Setting, iri: str) -> str:
     """
     calendar = calendar_of(at)
     indicator = one_indicator(at, calendar, iri)
-    if indicator is None:
-        ensure((), iri)
-    assert indicator is not None
-    given = {"indicator": NamedNode(iri)}
-    around = asked(at, _AROUND, given)
+    around = asked(at, _AROUND, {"indicator": NamedNode(iri)})
     columns = ("region", "vision", "plan", "city", "subject")
     known = Known(at, (row.get(c) for row in around for c in columns))
     place: dict[str, Thing | None] = {
@@ -161,10 +150,9 @@ def indicator_page(at: Setting, iri: str) -> str:
         chart=value_chart(indicator.values, at.lang),
         conflicts=conflicts_of(at, [indicator]),
         discrepancies=about_any(at, calendar, iri),
-        named=[(row["name"], cites(at, [row])) for row in asked(at, _NAMED, given)],
+        named=designations_of(at, [iri]),
         unit_text=unit_text,
         word_text=word_text,
-        decimal=grouped,
         path_of=lambda of: path_of(of, at.names),
         structured=_structured(at, indicator),
     )

@@ -15,7 +15,10 @@ from kg.services.rendering.frame.records import (
     Record,
     Thing,
     asked,
+    by_column,
     cites,
+    ensure,
+    number,
     text,
 )
 from kg.services.rendering.frame.setting import Setting
@@ -128,7 +131,7 @@ _VALUES = """SELECT ?value ?indicator ?kind ?place ?entry ?figure ?unit ?countin
   OPTIONAL { ?value teiju:readingNote ?note_ja FILTER (LANG(?note_ja) = "ja") }
   OPTIONAL { ?value teiju:readingNote ?note_en FILTER (LANG(?note_en) = "en") }
 } ORDER BY ?indicator ?place ?value ?passage"""
-_REPLACED = """SELECT ?old ?new ?old_status ?new_status ?reason_ja ?reason_en {
+_REPLACED = """SELECT DISTINCT ?old ?new ?old_status ?new_status ?reason_ja ?reason_en {
   VALUES ?some { UNDEF }
   { ?some teiju:replacedIndicator ?old BIND (?some AS ?new) }
   UNION { ?new teiju:replacedIndicator ?some BIND (?some AS ?old) }
@@ -164,10 +167,13 @@ def of_plan(at: Setting, calendar: Calendar, plan: str) -> tuple[Indicator, ...]
     return indicators_of(at, calendar, _OF_PLAN, "plan", plan)
 
 
-def one_indicator(at: Setting, calendar: Calendar, iri: str) -> Indicator | None:
-    """An indicator by itself."""
-    found = indicators_of(at, calendar, _ITSELF, "indicator", iri)
-    return found[0] if found else None
+def one_indicator(at: Setting, calendar: Calendar, iri: str) -> Indicator:
+    """An indicator by itself.
+
+    Raises:
+        QueryError: The graph says nothing of it.
+    """
+    return ensure(indicators_of(at, calendar, _ITSELF, "indicator", iri), iri)[0]
 
 
 def indicators_of(
@@ -176,9 +182,7 @@ def indicators_of(
     """Indicators with their values: three queries, however many there are."""
     query = _INDICATORS.replace("PATTERN", pattern)
     rows = asked(at, query, {parameter: NamedNode(iri)})
-    own: dict[str, list[Record]] = {}
-    for row in rows:
-        own.setdefault(row["indicator"], []).append(row)
+    own = by_column(rows, "indicator")
     if not own:
         return ()
     wanted = [NamedNode(each) for each in own]
@@ -239,11 +243,9 @@ def _indicator(
 def _values(
     at: Setting, calendar: Calendar, indicators: Iterable[NamedNode]
 ) -> Mapping[str, Sequence[Value]]:
-    groups: dict[str, list[Record]] = {}
-    for row in asked(at, _VALUES, {"indicator": list(indicators)}):
-        groups.setdefault(row["value"], []).append(row)
+    values = asked(at, _VALUES, {"indicator": list(indicators)})
     found: dict[str, list[Value]] = {}
-    for iri, rows in groups.items():
+    for iri, rows in by_column(values, "value").items():
         row = rows[0]
         when, year = _time(calendar, row)
         found.setdefault(row["indicator"], []).append(
@@ -252,7 +254,7 @@ def _values(
                 kind=row["kind"],
                 place=row.get("place", "not stated"),
                 entry=row.get("entry"),
-                figure=Decimal(row["figure"]) if "figure" in row else None,
+                figure=number(row, "figure"),
                 unit=row.get("unit"),
                 counting=row.get("counting"),
                 direction=row.get("direction"),
@@ -276,17 +278,17 @@ def _time(calendar: Calendar, row: Record) -> tuple[Text | None, int | None]:
     """The time of a value in words, and the year at its end."""
     period, month, first = row.get("period"), row.get("month"), row.get("first")
     if month:
-        return calendar.date(month), int(month[:4])
+        return calendar.date(month), _single(month[:4])
     if period:
-        return calendar.fiscal(period), int(period[-4:])
+        return calendar.fiscal(period), _single(period[-4:])
     if first:
         last = row.get("last", first)
-        return calendar.years(f"{first}-{last}"), int(last)
+        return calendar.years(f"{first}-{last}"), _single(last)
     return None, None
 
 
-def _single(period: str | None) -> int | None:
-    return int(period) if period and period.isdecimal() else None
+def _single(year: str | None) -> int | None:
+    return int(year) if year and year.isdecimal() else None
 
 
 def _place(code: str, values: Mapping[str, Value]) -> Place:

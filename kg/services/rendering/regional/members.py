@@ -9,10 +9,10 @@ from kg.services.charting.places import places_of
 from kg.services.charting.times import Moment, moment_of
 from kg.services.rendering.frame.records import (
     Cite,
-    Record,
     answer,
     cites,
     text,
+    together,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional.history import Agreement
@@ -90,7 +90,6 @@ class Bar:
     x: float
     width: float
     y: float
-    unsure: bool
     open: bool
 
 
@@ -126,17 +125,12 @@ def members_of(
     at: Setting, region: str, agreements: Sequence[Agreement]
 ) -> tuple[Member, ...]:
     """The members as region/members answers, the centre first."""
-    kept: dict[tuple[str, ...], list[Record]] = {}
-    for row in answer(at, "region/members", region=region):
-        spell = (
-            row["municipality"],
-            row["role"],
-            row.get("from", ""),
-            row.get("to", ""),
-        )
-        kept.setdefault(spell, []).append(row)
+    spells = together(
+        answer(at, "region/members", region=region),
+        *("municipality", "role", "from", "to"),
+    )
     found = []
-    for rows in kept.values():
+    for rows in spells:
         row = rows[0]
         iri = at.names.thing(f"municipality/{row['municipality']}")
         found.append(
@@ -221,11 +215,11 @@ def time_chart(
                 left,
                 round(max(place(until_year) - left, 2.0), 1),
                 8 + row * _ROW,
-                begin is None,
                 end is None,
             )
         )
-    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n <= 10)
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    step = next((n for n in steps if (last - first) / n <= 10), 1000)
     ticks = tuple(
         (place(year), year) for year in range(first, last + 1) if not year % step
     )

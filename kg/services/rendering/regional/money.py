@@ -6,6 +6,7 @@ Gross and net amounts are never added or mixed: each table names its one basis.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -18,6 +19,7 @@ from kg.services.rendering.frame.records import (
     Thing,
     asked,
     cite,
+    number,
 )
 from kg.services.rendering.frame.setting import Setting
 
@@ -26,11 +28,13 @@ __all__ = [
     "CostLine",
     "CostTable",
     "LineTable",
+    "Said",
     "conflicts_in",
     "costs_of_project",
     "costs_of_region",
     "line_tables",
     "part",
+    "periods_of",
 ]
 
 
@@ -39,17 +43,13 @@ class Amount:
     """One amount as it stands: in thousand yen, of one place and one period.
 
     Attributes:
-        iri: The statement.
         figure: The number; None where the cell is blank.
-        entry: What stands in the cell of a line item: figure, unbudgeted, blank.
         inferred: Is it our reading which line it belongs to?
         differs: Does another place of the document print another amount?
         cited: Its passage.
     """
 
-    iri: str
     figure: Decimal | None
-    entry: str | None = None
     inferred: bool = False
     differs: bool = False
     cited: Cite | None = None
@@ -63,7 +63,6 @@ class CostLine:
     amounts: Mapping[str, Amount]
     bar: float
     remark: str | None = None
-    inference: Text | None = None
     cited: tuple[Cite, ...] = ()
 
 
@@ -76,41 +75,57 @@ class CostTable:
     """
 
     place: Text
-    place_code: str
     basis: Text
     phase: Text
     years: tuple[str, ...]
     runs: tuple[str, ...]
     lines: tuple[CostLine, ...]
-    total: CostLine | None = None
+    #: What is printed for all projects together, by vision.
+    totals: tuple[CostLine, ...] = ()
 
 
 _COSTS = """SELECT ?cost ?subject ?period ?place ?basis ?phase ?amount ?passage {
-  VALUES ?region { UNDEF }
-  { ?subject a teiju:Project ; teiju:region ?region .
-    ?cost a teiju:ProjectCost ; teiju:project ?subject }
-  UNION
-  { ?subject a teiju:Vision ; teiju:region ?region .
-    ?cost a teiju:VisionCost ; teiju:vision ?subject }
+  PATTERN
   ?cost teiju:period/dcterms:identifier ?period ; prov:wasDerivedFrom ?passage .
   OPTIONAL { ?cost teiju:statedIn/skos:notation ?place }
   OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
   OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
   OPTIONAL { ?cost teiju:amount ?amount }
 } ORDER BY ?cost ?passage"""
+_OF_REGION = _COSTS.replace(
+    "PATTERN",
+    """VALUES ?region { UNDEF }
+  { ?subject a teiju:Project ; teiju:region ?region .
+    ?cost a teiju:ProjectCost ; teiju:project ?subject }
+  UNION
+  { ?subject a teiju:Vision ; teiju:region ?region .
+    ?cost a teiju:VisionCost ; teiju:vision ?subject }""",
+)
+_OF_PROJECT = _COSTS.replace(
+    "PATTERN",
+    """VALUES ?subject { UNDEF }
+  ?cost a teiju:ProjectCost ; teiju:project ?subject .""",
+)
 
 
-def _number(text_: str | None) -> Decimal | None:
-    return None if text_ is None else Decimal(text_)
+class Periods(NamedTuple):
+    """The columns of amounts: single years, then runs of years, each in order."""
+
+    years: tuple[str, ...]
+    runs: tuple[str, ...]
 
 
-def _periods(found: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Single years and runs of years, each in order."""
+def _periods(found: Iterable[str]) -> Periods:
     every = sorted(set(found))
-    return (
+    return Periods(
         tuple(each for each in every if "-" not in each),
         tuple(each for each in every if "-" in each),
     )
+
+
+def periods_of(tables: Iterable[CostTable]) -> Periods:
+    """The periods of several tables, where they stand as one."""
+    return _periods(p for table in tables for p in (*table.years, *table.runs))
 
 
 def _whole(amounts: Mapping[str, Amount]) -> Decimal:
@@ -136,25 +151,13 @@ def costs_of_region(
         region: The region.
         order: The projects in the order in which they are shown.
     """
-    rows = asked(at, _COSTS, {"region": NamedNode(region)})
+    rows = asked(at, _OF_REGION, {"region": NamedNode(region)})
     return _tables(at, rows, order)
-
-
-_PROJECT_COSTS = """SELECT ?cost ?subject ?period ?place ?basis ?phase ?amount
-  ?passage {
-  VALUES ?subject { UNDEF }
-  ?cost a teiju:ProjectCost ; teiju:project ?subject ;
-    teiju:period/dcterms:identifier ?period ; prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?cost teiju:statedIn/skos:notation ?place }
-  OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
-  OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
-  OPTIONAL { ?cost teiju:amount ?amount }
-} ORDER BY ?cost ?passage"""
 
 
 def costs_of_project(at: Setting, project: str) -> tuple[CostTable, ...]:
     """The printed amounts of a whole project, a table for each place of a document."""
-    rows = asked(at, _PROJECT_COSTS, {"subject": NamedNode(project)})
+    rows = asked(at, _OF_PROJECT, {"subject": NamedNode(project)})
     return _tables(at, rows, [project])
 
 
@@ -172,8 +175,7 @@ def _tables(
         group = row.get("place", ""), row.get("basis", ""), row.get("phase", "")
         line = groups.setdefault(group, {}).setdefault(row["subject"], {})
         line[row["period"]] = Amount(
-            row["cost"],
-            _number(row.get("amount")),
+            number(row, "amount"),
             differs=len(said[row["subject"], row["period"], row.get("phase", "")]) > 1,
             cited=cite(at, row),
         )
@@ -198,16 +200,15 @@ def _table(
         amounts = lines[iri]
         return CostLine(known.thing(iri), amounts, part(_whole(amounts), most))
 
-    rest = [iri for iri in lines if iri not in own]
+    rest = [iri for iri in sorted(lines) if iri not in own]
     return CostTable(
         word_text(place or "not stated"),
-        place,
         word_text(basis or "not stated"),
         word_text(phase or "not stated"),
         years,
         runs,
         tuple(line(iri) for iri in own),
-        CostLine(known.thing(rest[0]), lines[rest[0]], 0.0) if rest else None,
+        tuple(CostLine(known.thing(iri), lines[iri], 0.0) for iri in rest),
     )
 
 
@@ -216,7 +217,6 @@ class LineTable:
     """The line items of a project on one basis: gross beside gross, net beside net."""
 
     basis: Text
-    basis_code: str
     phase: Text
     years: tuple[str, ...]
     runs: tuple[str, ...]
@@ -224,7 +224,7 @@ class LineTable:
     bearers: Mapping[str, Thing]
 
 
-_LINES = """SELECT ?cost ?item ?bearer ?period ?basis ?phase ?entry ?amount ?inferred
+_LINES = """SELECT ?cost ?item ?bearer ?period ?basis ?phase ?amount ?inferred
   ?remark ?passage ?item_passage {
   VALUES ?project { UNDEF }
   ?item a teiju:LineItem ; teiju:project ?project ;
@@ -235,7 +235,6 @@ _LINES = """SELECT ?cost ?item ?bearer ?period ?basis ?phase ?entry ?amount ?inf
   OPTIONAL { ?item teiju:remark ?remark }
   OPTIONAL { ?cost teiju:basis/skos:notation ?basis }
   OPTIONAL { ?cost teiju:phase/skos:notation ?phase }
-  OPTIONAL { ?cost teiju:entry/skos:notation ?entry }
   OPTIONAL { ?cost teiju:amount ?amount }
   OPTIONAL { ?cost teiju:inferred ?inferred }
 } ORDER BY ?item ?cost ?passage ?item_passage"""
@@ -265,9 +264,7 @@ def _line_table(
     amounts = {
         item: {
             row["period"]: Amount(
-                row["cost"],
-                _number(row.get("amount")),
-                row.get("entry"),
+                number(row, "amount"),
                 row.get("inferred") == "true",
                 cited=cite(at, row),
             )
@@ -291,7 +288,6 @@ def _line_table(
         )
     return LineTable(
         word_text(key[0] or "not stated"),
-        key[0],
         word_text(key[1] or "not stated"),
         years,
         runs,
@@ -305,19 +301,30 @@ def _line_table(
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one part of a document says; `unit` is that of a figure."""
+
+    says: Text
+    place: Text
+    cited: tuple[Cite, ...]
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Two statements of one thing that differ; neither is corrected."""
 
     subject: Thing
     aspect: Text
     when: str | None
-    first: Text
-    first_place: Text
-    first_cited: tuple[Cite, ...]
-    second: Text
-    second_place: Text
-    second_cited: tuple[Cite, ...]
-    unit: str | None = None
+    first: Said
+    second: Said
+
+
+def _said(table: CostTable, amount: Amount) -> Said:
+    figure = f"{amount.figure:,}"
+    cited = () if amount.cited is None else (amount.cited,)
+    return Said(Text(figure, figure), table.place, cited, "thousand-yen")
 
 
 def conflicts_in(tables: Sequence[CostTable]) -> tuple[Conflict, ...]:
@@ -346,13 +353,8 @@ def conflicts_in(tables: Sequence[CostTable]) -> tuple[Conflict, ...]:
                         line.subject,
                         Text("amount", "金額"),
                         period,
-                        Text(f"{amount.figure:,}", f"{amount.figure:,}"),
-                        one.place,
-                        () if amount.cited is None else (amount.cited,),
-                        Text(f"{against.figure:,}", f"{against.figure:,}"),
-                        other.place,
-                        () if against.cited is None else (against.cited,),
-                        "thousand-yen",
+                        _said(one, amount),
+                        _said(other, against),
                     )
                 )
     return tuple(sorted(found, key=lambda c: (c.subject.iri, c.when or "")))

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
+from kg.services.answers.frame import grouped
 from kg.services.answers.units import unit_text
 from kg.services.charting.places import places_of
 from kg.services.rendering.frame.calendars import Calendar, calendar_of
 from kg.services.rendering.frame.records import (
     Cite,
     Known,
-    Record,
     Thing,
     asked,
+    by_column,
     cites,
+    each_of,
     ensure,
-    grouped,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional import history, members, taking_part
@@ -59,12 +60,10 @@ _AROUND = """SELECT DISTINCT ?kind ?thing {
   UNION { ?city teiju:prefecture ?prefecture . ?other teiju:prefecture ?prefecture .
     ?near a teiju:Membership ; org:member ?other ; org:organization ?thing
     BIND ("near" AS ?kind) }
-  UNION { ?any a teiju:Event ; teiju:belongsTo ?city BIND (?any AS ?thing)
-    BIND ("event" AS ?kind) }
 } ORDER BY ?kind ?thing"""
-_EVENTS = """SELECT ?event ?date ?precision ?period ?passage {
+_EVENTS = """SELECT ?event ?date ?period ?passage {
   VALUES ?city { UNDEF }
-  ?event teiju:belongsTo ?city ; teiju:datePrecision/skos:notation ?precision ;
+  ?event teiju:belongsTo ?city ; teiju:datePrecision ?precision ;
     prov:wasDerivedFrom ?passage .
   OPTIONAL { ?event dcterms:date ?date }
   OPTIONAL { ?event teiju:period/dcterms:identifier ?period }
@@ -153,7 +152,7 @@ def _head(at: Setting, iri: str) -> Head:
         prefecture=thing("prefecture"),
         point=point,
         homepage=row.get("homepage"),
-        same=tuple(dict.fromkeys(r["same"] for r in rows if "same" in r)),
+        same=each_of(rows, "same"),
         ward_of=thing("ward_of"),
         dissolved=row.get("dissolved"),
         successor=thing("successor"),
@@ -174,7 +173,7 @@ def _belonging(at: Setting, head: Head, region: Thing) -> Belonging:
     return Belonging(
         region,
         tuple(each for each in every if each.iri == head.iri),
-        tuple(each for each in every if each.iri != head.iri),
+        tuple({each.iri: each for each in every if each.iri != head.iri}.values()),
         tuple(
             each
             for each in agreements
@@ -188,9 +187,6 @@ def _belonging(at: Setting, head: Head, region: Thing) -> Belonging:
 def _events(at: Setting, calendar: Calendar, iri: str) -> tuple[CityEvent, ...]:
     rows = asked(at, _EVENTS, {"city": NamedNode(iri)})
     known = Known(at, (row["event"] for row in rows))
-    groups: dict[str, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(row["event"], []).append(row)
     found = [
         CityEvent(
             known.thing(event),
@@ -198,7 +194,7 @@ def _events(at: Setting, calendar: Calendar, iri: str) -> tuple[CityEvent, ...]:
             cites(at, own),
             own[0].get("date") or own[0].get("period", ""),
         )
-        for event, own in groups.items()
+        for event, own in by_column(rows, "event").items()
     ]
     return tuple(sorted(found, key=lambda event: event.order))
 
@@ -239,9 +235,12 @@ def municipality_page(at: Setting, iri: str) -> str:
     """
     head = _head(at, iri)
     calendar = calendar_of(at)
-    around: dict[str, list[str]] = {}
-    for row in asked(at, _AROUND, {"city": NamedNode(iri)}):
-        around.setdefault(row["kind"], []).append(row["thing"])
+    around = {
+        kind: each_of(rows, "thing")
+        for kind, rows in by_column(
+            asked(at, _AROUND, {"city": NamedNode(iri)}), "kind"
+        ).items()
+    }
     known = Known(at, (thing for things in around.values() for thing in things))
     regions = [known.thing(region) for region in around.get("region", ())]
     belonging = tuple(_belonging(at, head, region) for region in regions)

@@ -12,11 +12,13 @@ from kg.services.rendering.frame.records import (
     Cite,
     Known,
     Record,
-    Thing,
     answer,
     asked,
     cites,
+    stated,
+    stated_text,
     text,
+    together,
 )
 from kg.services.rendering.frame.setting import Setting
 
@@ -42,12 +44,9 @@ class Figure:
     iri: str
     name: Text
     subject: Text
-    of: Thing | None
-    age: Text | None
     kind: Text | None
     bound: Text | None
     when: Text | None
-    year: int | None
     value: str
     unit: Text
     printed: str
@@ -108,18 +107,11 @@ _GROUPS = {
 }
 
 
-def _by_thing(rows: list[Record], column: str) -> list[list[Record]]:
-    groups: dict[str, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(row[column], []).append(row)
-    return list(groups.values())
-
-
 def others_of(at: Setting, calendar: Calendar, region: str) -> Others:
     """Aims, bodies, requirements, support, the schedule of fields, and statistics."""
     rows = asked(at, _DESCRIBED, {"region": NamedNode(region)})
     groups: dict[str, list[Aim]] = {}
-    for own in _by_thing(rows, "thing"):
+    for own in together(rows, "thing"):
         row = own[0]
         kind = _GROUPS.get(row["group"]) or (
             word_text(row["kind"]) if "kind" in row else None
@@ -149,7 +141,6 @@ def others_of(at: Setting, calendar: Calendar, region: str) -> Others:
 
 def _schedule(at: Setting, calendar: Calendar, region: str) -> tuple[Scheduled, ...]:
     """When which field is worked on, as region/field-schedule answers."""
-    groups: dict[tuple[str, ...], list[Record]] = {}
     rows = answer(at, "region/field-schedule", region=region)
     columns = (
         "field_ja",
@@ -159,45 +150,31 @@ def _schedule(at: Setting, calendar: Calendar, region: str) -> tuple[Scheduled, 
         "work_from",
         "work_ja",
     )
-    for row in rows:
-        key = tuple(row.get(column, "") for column in columns)
-        groups.setdefault(key, []).append(row)
     found = []
-    for own in groups.values():
+    for own in together(rows, *columns):
         row = own[0]
-        inclusion = _said(row.get("inclusion"))
+        inclusion = stated(row, "inclusion")
         found.append(
             Scheduled(
                 field=text(row, "field") or Text("", ""),
-                category=_words(row, "category"),
-                group=_words(row, "group"),
+                category=stated_text(row, "category"),
+                group=stated_text(row, "group"),
                 inclusion=word_text(inclusion) if inclusion else None,
-                discussed_from=_said(row.get("discussed_from")),
-                work_from=_said(row.get("work_from")),
-                work_to=_said(row.get("work_to")),
-                told=_words(row, "work"),
+                discussed_from=stated(row, "discussed_from"),
+                work_from=stated(row, "work_from"),
+                work_to=stated(row, "work_to"),
+                told=stated_text(row, "work"),
                 cited=cites(at, own, ("", "work_")),
             )
         )
     return tuple(found)
 
 
-def _said(found: str | None) -> str | None:
-    return None if found in (None, "not stated") else found
-
-
-def _words(row: Record, stem: str) -> Text | None:
-    found = text(row, stem)
-    return None if found is None or found.en == "not stated" else found
-
-
-_FIGURES = """SELECT ?statistic ?subject ?of ?age ?kind ?bound ?value ?unit
-  ?printed ?period ?year ?date ?month ?passage {
+_FIGURES = """SELECT ?statistic ?subject ?kind ?bound ?value ?unit ?printed
+  ?period ?year ?date ?month ?passage {
   PATTERN
   ?statistic a teiju:StatisticalValue ; teiju:statisticalSubject ?subject ;
     teiju:value ?value ; prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?statistic teiju:concerns ?of }
-  OPTIONAL { ?statistic sdmx-dimension:age ?age }
   OPTIONAL { ?statistic teiju:valueKind/skos:notation ?kind }
   OPTIONAL { ?statistic teiju:bound/skos:notation ?bound }
   OPTIONAL { ?statistic sdmx-attribute:unitMeasure/skos:notation ?unit }
@@ -206,11 +183,13 @@ _FIGURES = """SELECT ?statistic ?subject ?of ?age ?kind ?bound ?value ?unit
   OPTIONAL { ?statistic teiju:calendarYear ?year }
   OPTIONAL { ?statistic teiju:asOfDate ?date }
   OPTIONAL { ?statistic teiju:asOfMonth ?month }
-} ORDER BY ?statistic ?of ?passage"""
+} ORDER BY ?statistic ?passage"""
 _OF_REGION = """VALUES ?region { UNDEF }
   { ?statistic sdmx-dimension:refArea ?region }
   UNION { ?statistic teiju:concerns ?region }
-  UNION { ?statistic teiju:concerns ?some . ?some teiju:region ?region }"""
+  UNION { ?statistic teiju:concerns ?some . ?some teiju:region ?region }
+  UNION { ?event teiju:region ?region ; teiju:concerns ?some .
+    ?some a teiju:OtherCollaboration . ?statistic teiju:concerns ?some }"""
 
 
 def figures_of(
@@ -219,24 +198,20 @@ def figures_of(
     """Statistical values, with what they are of and when."""
     query = _FIGURES.replace("PATTERN", pattern)
     rows = asked(at, query, {parameter: NamedNode(iri)})
-    columns = ("statistic", "subject", "of", "age")
-    known = Known(at, (row.get(column) for row in rows for column in columns))
+    columns = ("statistic", "subject")
+    known = Known(at, (row[column] for row in rows for column in columns))
     found = []
-    for own in _by_thing(rows, "statistic"):
+    for own in together(rows, "statistic"):
         row = own[0]
         kind, bound = row.get("kind"), row.get("bound")
-        when, year = _time(calendar, row)
         found.append(
             Figure(
                 iri=row["statistic"],
                 name=known.name(row["statistic"]),
                 subject=known.name(row["subject"]),
-                of=known.thing(row["of"]) if "of" in row else None,
-                age=known.name(row["age"]) if "age" in row else None,
                 kind=word_text(kind) if kind else None,
                 bound=word_text(bound) if bound else None,
-                when=when,
-                year=year,
+                when=_time(calendar, row),
                 value=row["value"],
                 unit=unit_text(row["unit"]) if "unit" in row else Text("", ""),
                 printed=row.get("printed", ""),
@@ -246,12 +221,7 @@ def figures_of(
     return tuple(found)
 
 
-def _time(calendar: Calendar, row: Record) -> tuple[Text | None, int | None]:
-    for column in ("date", "month"):
-        if column in row:
-            return calendar.date(row[column]), int(row[column][:4])
-    if "year" in row:
-        return calendar.years(row["year"]), int(row["year"])
-    if "period" in row:
-        return calendar.fiscal(row["period"]), int(row["period"][-4:])
-    return None, None
+def _time(calendar: Calendar, row: Record) -> Text | None:
+    return calendar.date(
+        row.get("date") or row.get("month") or row.get("year")
+    ) or calendar.fiscal(row.get("period"))

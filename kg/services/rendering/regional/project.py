@@ -16,13 +16,15 @@ from kg.services.rendering.frame.records import (
     Record,
     Thing,
     asked,
+    by_column,
     cites,
+    each_of,
     ensure,
-    grouped,
     text,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional import measures, money
+from kg.services.rendering.regional.designations import designations_of
 from kg.services.rendering.regional.disagreements import about_any, conflicts_of
 from kg.services.rendering.regional.taking_part import (
     Part,
@@ -76,12 +78,6 @@ _ACTIVITIES = """SELECT ?activity ?printed ?municipality ?part ?inferred ?passag
       teiju:participant ?municipality ; prov:wasDerivedFrom ?passage .
     OPTIONAL { ?participation teiju:inferred ?inferred } }
 } ORDER BY ?activity ?municipality ?passage"""
-_NAMED = """SELECT ?name ?place ?passage {
-  VALUES ?project { UNDEF }
-  ?said teiju:designates ?project ; teiju:printedLabel ?name ;
-    prov:wasDerivedFrom ?passage .
-  OPTIONAL { ?said teiju:statedIn/skos:notation ?place }
-} ORDER BY ?said ?passage"""
 _CHANGES = """SELECT DISTINCT ?change ?passage {
   VALUES ?project { UNDEF }
   { ?change teiju:adds|teiju:changes|teiju:strikes ?project }
@@ -131,10 +127,6 @@ class Project:
     cited: tuple[Cite, ...]
 
 
-def _all(rows: Sequence[Record], column: str) -> list[str]:
-    return list(dict.fromkeys(row[column] for row in rows if column in row))
-
-
 def _project(at: Setting, iri: str) -> Project:
     rows = ensure(asked(at, _PROJECT, {"project": NamedNode(iri)}), iri)
     columns = ("region", "vision", "field", "item")
@@ -147,8 +139,8 @@ def _project(at: Setting, iri: str) -> Project:
         region=known.thing(row["region"]) if "region" in row else None,
         vision=known.thing(row["vision"]) if "vision" in row else None,
         period=row.get("period"),
-        fields=tuple(known.thing(each) for each in _all(rows, "field")),
-        items=tuple(known.thing(each) for each in _all(rows, "item")),
+        fields=tuple(known.thing(each) for each in each_of(rows, "field")),
+        items=tuple(known.thing(each) for each in each_of(rows, "item")),
         complete=row.get("complete") == "true",
         summary=text(row, "summary"),
         centre_role=text(row, "centre"),
@@ -180,9 +172,6 @@ def _activities(at: Setting, iri: str) -> tuple[Activity, ...]:
     rows = asked(at, _ACTIVITIES, {"project": NamedNode(iri)})
     columns = ("activity", "municipality")
     known = Known(at, (row.get(column) for row in rows for column in columns))
-    groups: dict[str, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(row["activity"], []).append(row)
 
     def who(own: Sequence[Record], part: str) -> tuple[tuple[Thing, bool], ...]:
         found = {
@@ -200,7 +189,7 @@ def _activities(at: Setting, iri: str) -> tuple[Activity, ...]:
             who(own, "false"),
             cites(at, own, ("own_", "")),
         )
-        for activity, own in groups.items()
+        for activity, own in by_column(rows, "activity").items()
     )
 
 
@@ -220,8 +209,8 @@ def project_page(at: Setting, iri: str) -> str:
     calendar = calendar_of(at)
     tables = money.costs_of_project(at, iri)
     indicators = measures.of_project(at, calendar, iri)
-    changes = asked(at, _CHANGES, {"project": NamedNode(iri)})
-    known = Known(at, (row["change"] for row in changes))
+    changes = by_column(asked(at, _CHANGES, {"project": NamedNode(iri)}), "change")
+    known = Known(at, changes)
     return at.render(
         "project.html",
         project=project,
@@ -230,18 +219,15 @@ def project_page(at: Setting, iri: str) -> str:
         activities=_activities(at, iri),
         standing=_standing(at, project),
         tables=tables,
+        periods=money.periods_of(tables),
         lines=money.line_tables(at, iri),
         indicators=indicators,
         cost_conflicts=money.conflicts_in(tables),
         conflicts=conflicts_of(at, indicators),
         discrepancies=about_any(at, calendar, iri),
-        named=[
-            (row["name"], word_text(row.get("place", "not stated")), cites(at, [row]))
-            for row in asked(at, _NAMED, {"project": NamedNode(iri)})
-        ],
-        changes=[(known.thing(row["change"]), cites(at, [row])) for row in changes],
+        named=designations_of(at, [iri]),
+        changes=[(known.thing(each), cites(at, own)) for each, own in changes.items()],
         unit_text=unit_text,
-        decimal=grouped,
         path_of=lambda of: path_of(of, at.names),
         structured=_structured(at, project),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.model.lang import Text
+from kg.services.answers.frame import grouped
 from kg.services.answers.units import unit_text
 from kg.services.answers.words import word_text
 from kg.services.rendering.frame.calendars import calendar_of
@@ -16,7 +17,6 @@ from kg.services.rendering.frame.records import (
     asked,
     cites,
     ensure,
-    grouped,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional import (
@@ -103,6 +103,7 @@ def region_page(at: Setting, iri: str) -> str:
     parts = taking_part.parts_in(at, iri) if projects else {}
     tables = money.costs_of_region(at, iri, [project.iri for project in projects])
     indicators = measures.of_region(at, calendar, iri)
+    current = members.current(belonging, head.end)
     told = {
         "head": head,
         "calendar": calendar,
@@ -113,8 +114,8 @@ def region_page(at: Setting, iri: str) -> str:
         "changes": history.changes_of(at, iri),
         "opinions": history.opinions_of(at, iri),
         "members": belonging,
-        "current": members.current(belonging, head.end),
-        "map": members.map_of(at, belonging),
+        "current": current,
+        "map": members.map_of(at, current),
         "chart": members.time_chart(
             belonging, [head.end, *history.last_dates(events, visions)]
         ),
@@ -125,8 +126,8 @@ def region_page(at: Setting, iri: str) -> str:
         "standing": taking_part.standing_of(at, iri) if projects else {},
         "tables": tables,
         # The place that has a total of all projects first: it is the overview.
-        "shown_tables": sorted(tables, key=lambda table: table.total is None),
-        "borne": borne_in(at, iri) if tables else (),
+        "shown_tables": sorted(tables, key=lambda table: not table.totals),
+        "borne": borne_in(at, iri),
         "indicators": indicators,
         "cost_conflicts": money.conflicts_in(tables),
         "conflicts": conflicts_of(at, indicators),
@@ -136,11 +137,11 @@ def region_page(at: Setting, iri: str) -> str:
         "unit_text": unit_text,
         "decimal": grouped,
     }
-    return at.render("region.html", **told, structured=_structured(at, head, belonging))
+    return at.render("region.html", **told, structured=_structured(at, head, current))
 
 
 def _structured(
-    at: Setting, head: Head, belonging: Sequence[members.Member]
+    at: Setting, head: Head, current: Sequence[members.Member]
 ) -> Mapping[str, object]:
     """The region as schema.org has it."""
     found: dict[str, object] = {
@@ -156,7 +157,7 @@ def _structured(
         ],
         "containsPlace": [
             {"@type": "City", "@id": member.iri, "name": member.name.of(at.lang)}
-            for member in members.current(belonging, head.end)
+            for member in current
         ],
     }
     return found

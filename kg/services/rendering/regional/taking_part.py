@@ -11,14 +11,17 @@ from kg.services.answers.words import word_text
 from kg.services.rendering.frame.records import (
     Cite,
     Known,
-    Record,
     Thing,
     answer,
     asked,
+    by_column,
     cite,
     cites,
+    each_of,
     number_key,
+    stated,
     text,
+    together,
 )
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.regional.members import Member
@@ -129,17 +132,18 @@ class Summary:
     yes: int
     no: int
     silent: int
+    not_yet: int
 
     @property
     def of(self) -> int:
-        """How many projects there are."""
+        """How many projects there are that it may have a part in."""
         return self.yes + self.no + self.silent
 
     @property
     def says(self) -> str:
-        """The kind of the cell: all, some, none, silent, empty."""
+        """The kind of the cell: all, some, none, silent, not yet a member, empty."""
         if not self.of:
-            return "empty"
+            return Says.NOT_YET if self.not_yet else "empty"
         if self.yes == self.of:
             return "yes"
         if self.yes:
@@ -201,13 +205,13 @@ def left_out_of(at: Setting, region: str) -> tuple[ActivityPart, ...]:
     known = Known(at, (row[column] for row in rows for column in columns))
     return tuple(
         ActivityPart(
-            known.thing(row["project"]),
-            known.thing(row["activity"]),
-            known.thing(row["municipality"]),
-            row.get("inferred") == "true",
-            cites(at, [row]),
+            known.thing(own[0]["project"]),
+            known.thing(own[0]["activity"]),
+            known.thing(own[0]["municipality"]),
+            own[0].get("inferred") == "true",
+            cites(at, own),
         )
-        for row in rows
+        for own in together(rows, *columns)
     )
 
 
@@ -221,17 +225,6 @@ _PROJECTS = """SELECT ?project ?key ?vision ?field ?item ?passage {
 } ORDER BY ?vision ?project ?field ?item ?passage"""
 
 
-def _kept(rows: Iterable[Record], column: str) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
-    for row in rows:
-        found.setdefault(row[column], []).append(row)
-    return found
-
-
-def _all(rows: Iterable[Record], column: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row[column] for row in rows if column in row))
-
-
 def projects_of(at: Setting, region: str) -> tuple[Project, ...]:
     """The projects of a region, by vision and number."""
     rows = asked(at, _PROJECTS, {"region": NamedNode(region)})
@@ -242,11 +235,11 @@ def projects_of(at: Setting, region: str) -> tuple[Project, ...]:
             key=group[0]["key"],
             name=known.name(iri),
             vision=group[0].get("vision", ""),
-            fields=_all(group, "field"),
-            items=tuple(known.thing(item) for item in _all(group, "item")),
+            fields=each_of(group, "field"),
+            items=tuple(known.thing(item) for item in each_of(group, "item")),
             cited=cites(at, group),
         )
-        for iri, group in _kept(rows, "project").items()
+        for iri, group in by_column(rows, "project").items()
     ]
     return tuple(sorted(found, key=lambda p: (p.vision, number_key(p.key))))
 
@@ -256,7 +249,7 @@ def fields_of(at: Setting, region: str) -> tuple[Field, ...]:
     found = []
     rows = answer(at, "region/fields-and-items", region=region)
     national = _national(at, [row["field"] for row in rows if "field" in row])
-    for iri, group in _kept([r for r in rows if "field" in r], "field").items():
+    for iri, group in by_column([r for r in rows if "field" in r], "field").items():
         items = {
             row["item"]: Item(
                 row["item"],
@@ -297,8 +290,8 @@ def _national(at: Setting, fields: Sequence[str]) -> Mapping[str, tuple[Thing, .
     ]
     known = Known(at, (row["field"] for row in rows))
     return {
-        iri: tuple(known.thing(each) for each in _all(group, "field"))
-        for iri, group in _kept(rows, "own").items()
+        iri: tuple(known.thing(each) for each in each_of(group, "field"))
+        for iri, group in by_column(rows, "own").items()
     }
 
 
@@ -327,6 +320,7 @@ def _summary(parts: Iterable[Part]) -> Summary:
         says.count(Says.YES),
         says.count(Says.NO) + says.count(Says.RULED_OUT),
         says.count(Says.SILENT),
+        says.count(Says.NOT_YET),
     )
 
 
@@ -373,7 +367,7 @@ def standing_of(at: Setting, region: str) -> Mapping[str, Standing]:
     """The state of each project in its latest report, as project/status answers."""
     found: dict[str, Standing] = {}
     for row in answer(at, "project/status", region=region):
-        if row["status"] == "not stated":
+        if stated(row, "status") is None:
             continue
         found.setdefault(
             row["project"],
