@@ -57,6 +57,12 @@ def kind_of(response):
         ("application/rdf+xml, text/turtle;q=0.8, */*;q=0.1", ("thing", "ttl")),
         ("text/turtle;q=0.5, application/ld+json;q=0.9", ("thing", "jsonld")),
         ("text/*", ("page", "ja")),
+        ('application/ld+json;profile="https://x.example/"', ("thing", "jsonld")),
+        ("text/turtle; charset=utf-8", ("thing", "ttl")),
+        ("text/turtle, */*", ("thing", "ttl")),
+        ("*", ("page", "ja")),
+        (";;;", ("page", "ja")),
+        (f"text/csv{',a/b' * 8000},text/turtle", ("thing", "csv")),
     ],
 )
 def test_accept_says_what_a_thing_comes_as(site, accept, expected):

@@ -12,6 +12,7 @@ from kg.web.http.caching import Kept
 from kg.web.http.clients import client_of
 from kg.web.http.encoding import compressed, is_worth_it, wants_gzip
 from kg.web.http.leaving import LeftError, unless_left
+from kg.web.http.negotiation import header_of
 from kg.web.http.problems import problem, problem_of
 from kg.web.http.sending import Bytes
 from kg.web.http.validators import has_already, key_of, tag_of
@@ -77,7 +78,7 @@ async def _answer(
         LeftError: The client has left.
         KgError: There is none.
     """
-    packs = wants_gzip(request.headers.get("accept-encoding"))
+    packs = wants_gzip(header_of(request, "accept-encoding"))
     key = key_of(edition.name, job)
     if not keep:
         work = _reply(request, serving, edition, job)
