@@ -19,6 +19,7 @@ __all__ = ["below", "page", "thing"]
 
 #: Pages that make something of what stands behind the `?` of an address.
 _ASKING = ("compare", "editor", "search", "queries/")
+from kg.web.http.cross_origin import OPEN
 #: A query for the editor is longer than a choice.
 _EDITOR = "editor"
 _MOST_VALUES, _LONGEST, _LONGEST_QUERY = 64, 2000, 24_000
@@ -29,7 +30,6 @@ _ALSO = {
     "application/json": PageFormat.JSONLD,
     "application/x-turtle": PageFormat.TTL,
 }
-_OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 async def page(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def page(request: Request) -> Response:
         job = Job("page", {"path": address.path, "lang": str(lang), "asked": asked})
     else:
         job = Job("thing", {"path": address.path, "format": str(chosen)})
-        headers |= _OPEN
+        headers |= OPEN
     return await answer(request, job, OWN, vary=headers.pop("Vary"), headers=headers)
 
 
@@ -153,7 +153,7 @@ async def thing(request: Request) -> Response:
         "Location": f"{target}?{query}" if query else target,
         "Vary": "Accept, Accept-Language",
         "Cache-Control": serving.cache_control,
-        **_OPEN,
+        **OPEN,
     }
     return Response(status_code=303, headers=headers)
 
