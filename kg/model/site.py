@@ -10,6 +10,7 @@ The same paths hold for a live site and for files on any static host, so pages l
 each other by relative addresses.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
@@ -22,7 +23,9 @@ __all__ = [
     "Address",
     "PageFormat",
     "address_of",
+    "has_data",
     "iri_at",
+    "part_at",
     "path_of",
     "relative",
 ]
@@ -36,6 +39,11 @@ _PAGES = "doc/"
 _QUESTION, _QUESTIONS = "query/", "queries/"
 #: What stands below the base beside things, and has pages too.
 _OTHERS = ("def/", "scheme/", "shape/", "graph/")
+_INDEX = "index"
+#: A further page of a long list.
+_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
+#: A check of tables: a rule without a shape, of which the graph says nothing.
+_CHECK = re.compile(r"doc/shape/TT[0-9]+")
 
 
 class PageFormat(StrEnum):
@@ -84,26 +92,42 @@ def path_of(iri: str, names: Names) -> str | None:
     local = iri.removeprefix(names.base)
     if local.startswith((_THINGS, *_OTHERS)):
         path = _PAGES + local.removeprefix(_THINGS)
-        return f"{path}index" if path.endswith("/") else path
+        return path + _INDEX if path.endswith("/") else path
     if local.startswith(_QUESTION) and "#" not in local:
-        return _QUESTIONS + (local.removeprefix(_QUESTION) or "index")
+        return _QUESTIONS + (local.removeprefix(_QUESTION) or _INDEX)
     return None
+
+
+def _local(path: str) -> str:
+    """What of a path names a thing; empty where it is the path of none."""
+    local = path.removeprefix(_PAGES) if path.startswith(_PAGES) else ""
+    return "" if local.rpartition("/")[2] in ("", _INDEX) else local
 
 
 def iri_at(path: str, names: Names) -> str | None:
     """The IRI that the page at a path is about; None where it is about none."""
-    if not path.startswith(_PAGES):
-        return None
-    local = path.removeprefix(_PAGES)
-    if not local or local.endswith("/") or local.split("/")[-1] == "index":
+    local = _local(path)
+    if not local:
         return None
     return names.base + (local if local.startswith(_OTHERS) else _THINGS + local)
+
+
+def part_at(path: str) -> tuple[str, int] | None:
+    """The kind of things and the number of the page of a long list at a path."""
+    part = _PART.fullmatch(path)
+    return (part["kind"], int(part["page"])) if part else None
+
+
+def has_data(path: str) -> bool:
+    """Can the page at a path be had as data: is it about a thing, and no list?"""
+    is_list = part_at(path) is not None
+    return bool(_local(path)) and not is_list and not _CHECK.fullmatch(path)
 
 
 def address_of(path: str) -> Address:
     """Take the path of a request apart, without its first slash."""
     if not path or path.endswith("/"):
-        path += "index"
+        path += _INDEX
     for format_ in PageFormat:
         end = f".{format_}"
         if path.endswith(end):

@@ -21,6 +21,8 @@ from kg.web.running.serving import Edition, Serving
 
 __all__ = ["answer"]
 
+#: Headers that say where a page and its other forms stand.
+_OF_PLACES = ("Link", "Content-Location")
 #: The client has left; nobody sees it but the access log.
 _LEFT = 499
 
@@ -150,8 +152,11 @@ async def _whole(
     keep: bool,
 ) -> Response:
     reply = kept.reply
-    if reply.status >= 400 and not reply.body:
-        return problem(request, reply.status, headers={**reply.headers, **told})
+    if reply.status >= 400:
+        # What is not there has no other forms, and no file of its own.
+        told = {n: value for n, value in told.items() if n not in _OF_PLACES}
+        if not reply.body:
+            return problem(request, reply.status, headers={**reply.headers, **told})
     all_told = {**reply.headers, **told}
     all_told["Vary"] = joined(told["Vary"], reply.headers.get("Vary", ""))
     body = reply.body

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from kg.web.crawlers import robots, sitemap
+from kg.web.crawlers import robots, sitemap, sitemap_part
 from kg.web.endpoint.sparql import sparql_routes
 from kg.web.endpoint.void import void_routes
 from kg.web.front import Front
@@ -34,7 +34,7 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/metrics", metrics, _GET),
     ("/robots.txt", robots, _GET),
     ("/sitemap.xml", sitemap, _GET),
-    ("/sitemap-{part:int}.xml", sitemap, _GET),
+    ("/sitemap-{part}.xml", sitemap_part, _GET),
     ("/opensearch.xml", opensearch, _GET),
     ("/favicon.ico", favicon, _GET),
     ("/assets/{name:path}", asset, _GET),

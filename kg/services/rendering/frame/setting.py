@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
-from kg.model.site import SAFE, PageFormat, iri_at, path_of, relative
+from kg.model.site import SAFE, PageFormat, has_data, path_of, relative
 from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
@@ -53,8 +53,6 @@ FOLDERS = {
     "shape": Text("Rules", "規則"),
     "graph": Text("Named graphs", "名前付きグラフ"),
 }
-#: A check of tables: a rule without a shape, of which the graph says nothing.
-_CHECK = re.compile(r"shape/TT[0-9]+")
 #: Where the pages stand that list everything that refers to a thing.
 LINKS = "links/"
 
@@ -118,10 +116,9 @@ class Setting:
     @property
     def formats(self) -> Sequence[PageFormat]:
         """What else the page can be had as, by where it stands."""
-        iri = iri_at(self.path, self.names)
-        if iri is not None and not _CHECK.fullmatch(iri.removeprefix(self.names.base)):
-            return [each for each in PageFormat if each is not PageFormat.HTML]
-        return []
+        if not has_data(self.path):
+            return []
+        return [each for each in PageFormat if each is not PageFormat.HTML]
 
     def within(self, path: str) -> bool:
         """Is this page one of those that a list among the main pages lists?"""
