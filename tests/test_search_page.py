@@ -183,6 +183,7 @@ def test_no_text_is_too_odd_for_programs(search, typed):
         {"limit": "101"},
         {"offset": "-1"},
         {"kind": "town"},
+        {"form": "xml"},
         {"lang": "fr"},
     ],
 )

@@ -93,6 +93,39 @@ def test_links_of_list_and_description_lead_to_the_same_addresses(site):
         full = json.loads(site.do("question", name=each["name"], lang="en").body)
         start = "http://host/kg/api/"
         from_list = {k: urljoin(f"{start}queries", v) for k, v in each["links"].items()}
+def schemas_of(document, path):
+    told = document["paths"][path]["get"]["responses"]["200"]["content"]
+    return {media: each["schema"] for media, each in told.items()}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "室蘭"},
+        {"q": "muroran", "kind": "municipality", "limit": "1"},
+        {"q": "むろろんし"},
+        {"q": "cost", "limit": "100", "offset": "3"},
+        {},
+        {"q": "むろらん", "form": "suggestions"},
+    ],
+)
+def test_what_is_found_is_as_the_document_says(site, document, validator, asked, lang):
+    reply = site.do("search", **asked, lang=lang)
+
+    told = json.loads(reply.body)
+    validator(schemas_of(document, "/search")[reply.media], told)
+    assert ("form" in asked) == isinstance(told, list)
+
+
+def test_words_of_the_editor_are_as_the_document_says(site, document, validator):
+    reply = site.do("terms")
+
+    told = json.loads(reply.body)
+    validator(schemas_of(document, "/terms.json")[reply.media], told)
+    assert "teiju" in told["prefixes"]
+
+
         own = f"{start}queries/{each['name']}"
         assert from_list == {k: urljoin(own, v) for k, v in full["links"].items()}
         assert own == from_list["self"]
@@ -134,7 +167,7 @@ def test_document_is_japanese_where_that_is_asked_for(site):
 
     members = told["paths"]["/queries/region/members.json"]["get"]
     assert "圏域の構成市町村" == members["summary"]
-    assert "保存済みの質問" == told["info"]["title"]
+    assert "保存済みの質問と検索" == told["info"]["title"]
 
 
 def test_document_is_made_of_the_questions_at_hand(site):
@@ -163,6 +196,8 @@ def test_document_is_made_of_the_questions_at_hand(site):
 def test_every_problem_is_told_at_once_with_what_may_be_meant(site):
     given_ = {
         "region": ["nishi ibury", "東胆振"],
+        "/search",
+        "/terms.json",
         "as_of": ["2020-13-01"],
         "regoin": ["x"],
         "limit": ["-1"],
