@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import printable
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +13,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kg.model.iris import Names
+from kg.model.job import Job
 from kg.model.lang import Lang
+from kg.services.asking.embedded import Embedded
 from kg.services.catalogue.find import list_queries
+from kg.services.catalogue.shelf import Shelf
+from kg.services.graph.store import open_lines
 from kg.web.jobs.openapi import openapi_document
+from kg.web.jobs.picture import picture_job
+from kg.web.jobs.question import rows_job
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "queries"
 QUESTIONS = {question.name: question for question in list_queries(Names())}
@@ -85,14 +93,6 @@ def test_list_and_description_are_as_the_document_says(site, validator):
         validator({"$ref": "#/components/schemas/Question"}, told)
 
 
-def test_links_of_list_and_description_lead_to_the_same_addresses(site):
-    from urllib.parse import urljoin
-
-    listed = json.loads(site.do("catalogue").body)["questions"]
-    for each in listed:
-        full = json.loads(site.do("question", name=each["name"], lang="en").body)
-        start = "http://host/kg/api/"
-        from_list = {k: urljoin(f"{start}queries", v) for k, v in each["links"].items()}
 def schemas_of(document, path):
     told = document["paths"][path]["get"]["responses"]["200"]["content"]
     return {media: each["schema"] for media, each in told.items()}
@@ -126,6 +126,14 @@ def test_words_of_the_editor_are_as_the_document_says(site, document, validator)
     assert "teiju" in told["prefixes"]
 
 
+def test_links_of_list_and_description_lead_to_the_same_addresses(site):
+    from urllib.parse import urljoin
+
+    listed = json.loads(site.do("catalogue").body)["questions"]
+    for each in listed:
+        full = json.loads(site.do("question", name=each["name"], lang="en").body)
+        start = "http://host/kg/api/"
+        from_list = {k: urljoin(f"{start}queries", v) for k, v in each["links"].items()}
         own = f"{start}queries/{each['name']}"
         assert from_list == {k: urljoin(own, v) for k, v in full["links"].items()}
         assert own == from_list["self"]
@@ -171,8 +179,6 @@ def test_document_is_japanese_where_that_is_asked_for(site):
 
 
 def test_document_is_made_of_the_questions_at_hand(site):
-    from kg.services.catalogue.shelf import Shelf
-
     one = {"region/members": QUESTIONS["region/members"]}
 
     class Nothing:
@@ -190,14 +196,14 @@ def test_document_is_made_of_the_questions_at_hand(site):
         "/queries/{topic}/{question}",
         "/queries/region/members.json",
         "/queries/region/members.csv",
+        "/search",
+        "/terms.json",
     } == set(paths)
 
 
 def test_every_problem_is_told_at_once_with_what_may_be_meant(site):
     given_ = {
         "region": ["nishi ibury", "東胆振"],
-        "/search",
-        "/terms.json",
         "as_of": ["2020-13-01"],
         "regoin": ["x"],
         "limit": ["-1"],
@@ -259,10 +265,12 @@ def test_number_and_day_that_are_none_are_refused(site):
 def test_rows_are_told_in_parts_that_make_the_whole(site):
     whole = json.loads(site.rows("region/members").body)
     parts = []
-    given_ = {"limit": ["10"]}
+    given_ = {"limit": ["10"], "lang": ["ja"]}
     while True:
         reply = site.rows("region/members", given=given_)
-        parts += json.loads(reply.body)["rows"]
+        told = json.loads(reply.body)
+        parts += told["rows"]
+        assert "ja" == given_["lang"][0]
         if "Link" not in reply.headers:
             break
         address = re.fullmatch(r"<(.*)>; rel=\"next\"", reply.headers["Link"])[1]
@@ -272,6 +280,24 @@ def test_rows_are_told_in_parts_that_make_the_whole(site):
 
     assert whole["rows"] == parts
     assert 29 == whole["total"] == len(parts)
+
+
+def test_headers_name_a_question_of_any_letters(shipped):
+    """One's own may be called in Japanese, and headers hold only ASCII."""
+    engine = Embedded(open_lines(shipped.lines()), Names())
+    own = replace(QUESTIONS["cost/net-by-field"], name="私の/質問")
+    shelf = Shelf(engine, Names(), {own.name: own})
+    room = SimpleNamespace(engine=engine, names=Names(), shelf=shelf)
+    asked = {"name": own.name, "lang": "ja", "given": {"limit": ["1"]}}
+
+    rows = rows_job(room, Job("question_rows", {**asked, "end": "csv"}), 1 << 20)
+    drawn = {**asked, "variant": "", "given": {}}
+    picture = picture_job(room, Job("picture", drawn), 1 << 24)
+
+    for reply in (rows, picture):
+        assert 200 == reply.status
+        assert "".join(reply.headers.values()).isascii()
+    assert "<%E8%B3%AA%E5%95%8F.csv?" in rows.headers["Link"]
 
 
 def test_evidence_of_the_api_is_that_of_the_command_line(site, shipped_evidence):
