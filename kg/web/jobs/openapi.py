@@ -13,7 +13,7 @@ from kg.model.tags import TAGS
 from kg.services.answers.units import unit_text
 from kg.services.catalogue.shelf import Shelf
 from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS
-from kg.web.jobs.openapi_parts import ENDED, content, ref, responses
+from kg.web.jobs.openapi_parts import content, ref, refusals, responses
 from kg.web.jobs.openapi_schemas import SCHEMAS
 from kg.web.jobs.openapi_search import SEARCH, search_paths
 from kg.web.jobs.room import Room
@@ -21,7 +21,6 @@ from kg.web.jobs.room import Room
 __all__ = ["openapi_document", "openapi_job"]
 
 _MEDIA = "application/vnd.oai.openapi+json;version=3.1"
-_PROBLEM = "application/problem+json"
 _NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _ABOUT = Text(
     "The saved questions about the settlement and independence regions of Japan "
@@ -255,7 +254,6 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
     for question in shelf.questions.values():
         paths |= _question_paths(shelf, question, lang)
     topics = sorted({name.partition("/")[0] for name in shelf.questions})
-    problem = content(_PROBLEM, ref("Problem"))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -294,26 +292,7 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
                 }
                 for name, schema, said in _MANNERS
             },
-            "responses": {
-                "Refused": {
-                    "description": Text(
-                        "Values that do not fit, every one of them; nothing was asked",
-                        "合わない値がある（すべて示す）。尋ねていない",
-                    ).of(lang),
-                    "content": problem,
-                },
-                "Unknown": {
-                    "description": Text(
-                        "No question of this name, and names that are like it",
-                        "その名前の質問はない。似た名前を示す",
-                    ).of(lang),
-                    "content": problem,
-                },
-                "Ended": {
-                    "description": " / ".join(t.of(lang) for t in ENDED.values()),
-                    "content": problem,
-                },
-            },
+            "responses": refusals(lang),
         },
     }
 
