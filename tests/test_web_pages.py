@@ -61,7 +61,6 @@ def kind_of(response):
         ("text/turtle; charset=utf-8", ("thing", "ttl")),
         ("text/turtle, */*", ("thing", "ttl")),
         ("*", ("page", "ja")),
-        (";;;", ("page", "ja")),
         (f"text/csv{',a/b' * 8000},text/turtle", ("thing", "csv")),
     ],
 )

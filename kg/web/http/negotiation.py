@@ -36,9 +36,7 @@ def ranges_of(accept: str) -> list[tuple[str, float]]:
     for value, quality in parse_accept_header(_few(accept), MIMEAccept):
         media = value.partition(";")[0].strip().lower()
         # Old clients of Java say a star for all.
-        media = _ANY if media == "*" else media
-        if "/" in media:
-            found.append((media, quality))
+        found.append((_ANY if media == "*" else media, quality))
     return found
 
 
