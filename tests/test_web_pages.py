@@ -207,6 +207,24 @@ def test_a_part_of_the_sitemap_that_is_none_is_not_found(site, pool, part):
     assert [{"part": 2}, {}] == [job.asked for job in pool.jobs]
 
 
+def test_pages_of_others_may_send_headers_to_the_api(site, pool):
+    asked = {
+        "Origin": "https://other.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    for path in ("/api/queries/region/members.json", "/api/search?q=a"):
+        told = site.options(path, headers=asked)
+        assert 204 == told.status_code
+        assert "*" == told.headers["access-control-allow-origin"]
+        assert "GET" in told.headers["access-control-allow-methods"]
+        assert "Content-Type" in told.headers["access-control-allow-headers"]
+        refused = site.post(path)
+        assert 405 == refused.status_code
+        assert {"GET", "HEAD"} == set(refused.headers["allow"].split(", "))
+    assert [] == pool.jobs
+
+
 def test_pages_of_others_may_read_how_many_rows_there_are(site):
     told = site.get("/api/queries/region/members.json").headers
     assert "*" == told["access-control-allow-origin"]

@@ -18,7 +18,13 @@ from kg.web.endpoint.void import void_routes
 from kg.web.front import Front
 from kg.web.http.problems import problem
 from kg.web.pages import below, page, thing
-from kg.web.questions import api_list, api_question, openapi, question_file
+from kg.web.questions import (
+    api_list,
+    api_options,
+    api_question,
+    openapi,
+    question_file,
+)
 from kg.web.running.health import health, metrics
 from kg.web.running.serving import Serving
 from kg.web.search import opensearch, search, terms
@@ -43,6 +49,8 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/api/queries/{name:path}", api_question, _GET),
     ("/api/search", search, _GET),
     ("/api/terms.json", terms, _GET),
+    # Behind the others, so that what takes GET alone says so.
+    ("/api/{path:path}", api_options, ("OPTIONS",)),
     *(
         (f"/{place}/{{path:path}}", thing, _GET)
         for place in ("id", "def", "scheme", "shape", "graph", "query")

@@ -9,12 +9,19 @@ from starlette.responses import Response
 from kg.model.job import Job
 from kg.model.lang import Lang
 from kg.web.answering import answer
-from kg.web.http.cross_origin import OPEN
+from kg.web.http.cross_origin import OPEN, opened, told_options
 from kg.web.http.negotiation import language_of
 from kg.web.pages import page
 from kg.web.running.serving import OWN
 
-__all__ = ["api_list", "api_question", "file_of", "openapi", "question_file"]
+__all__ = [
+    "api_list",
+    "api_options",
+    "api_question",
+    "file_of",
+    "openapi",
+    "question_file",
+]
 
 _LANGUAGE = "lang"
 _FILE = re.compile(
@@ -92,6 +99,11 @@ async def api_question(request: Request) -> Response:
         asked |= {"end": end, "given": _given(request)}
     vary = "Accept-Language"
     return await answer(request, Job(kind, asked), OWN, vary=vary, headers=OPEN)
+
+
+async def api_options(request: Request) -> Response:
+    """What browsers ask first for a page of another site that sends more headers."""
+    return opened(told_options(request, "GET, HEAD, OPTIONS"))
 
 
 async def openapi(request: Request) -> Response:
