@@ -184,6 +184,10 @@ def test_no_text_is_too_odd_for_programs(search, typed):
         {"offset": "-1"},
         {"kind": "town"},
         {"form": "xml"},
+        {"form": ""},
+        {"kind": ""},
+        {"limit": ""},
+        {"lang": ""},
         {"lang": "fr"},
     ],
 )

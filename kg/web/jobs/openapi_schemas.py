@@ -27,6 +27,11 @@ def _list(items: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": dict(items)}
 
 
+def _tuple(items: Mapping[str, Any], length: int) -> dict[str, Any]:
+    """A list of one length; what stands at which place (prefixItems) few tools read."""
+    return {**_list(items), "minItems": length, "maxItems": length}
+
+
 _BOTH = _object(en=_TEXT, ja=_TEXT)
 _VALUE = {"type": ["string", "number", "boolean", "null"]}
 
@@ -123,14 +128,7 @@ _ANSWER = _object(
 _ANSWER["required"].remove("evidence")
 _KIND = {"enum": [str(kind) for kind in Kind]}
 #: A text taken apart: pieces, and whether each is what was sought.
-_MARKED = _list(
-    {
-        "type": "array",
-        "prefixItems": [_TEXT, {"type": "boolean"}],
-        "items": False,
-        "minItems": 2,
-    }
-)
+_MARKED = _list(_tuple({"type": ["string", "boolean"]}, 2))
 _NAMELESS = {"type": ["string", "null"]}
 _FOUND = _object(
     query=_TEXT,
@@ -161,10 +159,7 @@ _FOUND = _object(
 )
 _SUGGESTIONS = {
     "description": "What was asked, names, and what each is",
-    "type": "array",
-    "prefixItems": [_TEXT, _list(_TEXT), _list(_TEXT)],
-    "items": False,
-    "minItems": 3,
+    **_tuple({"type": ["string", "array"], "items": _TEXT}, 3),
 }
 _TERM = {
     "type": "object",

@@ -19,8 +19,8 @@ __all__ = ["FARTHEST", "MOST", "SUGGESTIONS", "USUAL", "search_job"]
 #: How many things are told at most, and usually; and from which on.
 MOST, USUAL, FARTHEST = 100, 20, 1_000_000
 _JSON = "application/json"
-#: How the answer is told: everything about what was found, or as browsers want it.
-_HITS, _SUGGESTED = "", "suggestions"
+#: The answer as browsers want it; else everything about what was found.
+_SUGGESTED = "suggestions"
 #: What browsers ask for while one types in their own box.
 SUGGESTIONS = "application/x-suggestions+json"
 
@@ -31,7 +31,7 @@ def _number(given: Mapping[str, Any], name: str, usual: int, most: int) -> int:
     Raises:
         UsageError: It is none, or beyond what there may be.
     """
-    text = str(given.get(name) or usual)
+    text = str(given.get(name, usual))
     if text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= most:
         return int(text)
     raise UsageError(
@@ -95,12 +95,12 @@ def search_job(room: Room, job: Job, most: int) -> Reply:
         UsageError: A parameter makes no sense.
     """
     asked = job.asked
-    lang = _lang(str(asked.get("lang") or Lang.JA))
+    lang = _lang(str(asked.get("lang", Lang.JA)))
     limit = _number(asked, "limit", USUAL, MOST)
     offset = _number(asked, "offset", 0, FARTHEST)
-    kind = kind_named(str(asked["kind"])) if asked.get("kind") else None
-    form = asked.get("form") or _HITS
-    if form not in (_HITS, _SUGGESTED):
+    kind = kind_named(str(asked["kind"])) if "kind" in asked else None
+    form = asked.get("form")
+    if form not in (None, _SUGGESTED):
         raise UsageError(
             f"form must be {_SUGGESTED}, or left out",
             f"form は {_SUGGESTED} を指定するか、省略してください",
