@@ -80,17 +80,17 @@ class Site:
 
     desk: object
 
-    def do(self, kind, **asked):
+    def do(self, kind, /, **asked):
         """The reply to a job."""
         from kg.model.job import Job
 
         return self.desk.answer(Job(kind, asked), 1 << 30)
 
-    def page(self, path, lang="en", **asked):
-        """A page as elements."""
+    def page(self, path, lang="en", *, answered=200, **asked):
+        """A page as elements, answered with a status."""
         given = {k: v if isinstance(v, list) else [v] for k, v in asked.items()}
         reply = self.do("page", path=path, lang=lang, asked=given)
-        assert 200 == reply.status
+        assert answered == reply.status
         return read_page(reply.body.decode())
 
     def rows(self, name, end="json", lang="en", given=None):

@@ -256,3 +256,16 @@ def test_void_takes_what_it_takes(small_site):
     assert (405, "GET, HEAD, OPTIONS") == (refused.status, refused.headers["allow"])
     assert (406, 204) == (other.status, options.status)
     assert "*" == head.headers["access-control-allow-origin"]
+
+
+def test_terms_of_any_scheme_have_a_namespace():
+    lines = [
+        "<urn:s> <urn:of:part> <urn:o> <urn:g> .",
+        "<urn:s> <tag:part> <urn:o> <urn:g> .",
+        "<urn:s> <http://x.example/v#part> <urn:o> <urn:g> .",
+    ]
+    engine = Embedded(open_lines(lines), Names())
+    void = filled(void_triples(engine, Names(), None))
+
+    spaces = {row[0] for row in values(void, "SELECT ?v { ?d void:vocabulary ?v }")}
+    assert {"urn:of:", "tag:", "http://x.example/v#"} == spaces

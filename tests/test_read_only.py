@@ -13,7 +13,7 @@ from kg.model.sparql_tokens import tokens
 from kg.services.asking.limited import Limited
 from kg.services.asking.read_only import refuse_hidden_service, refuse_reaching_out
 
-PREFIXES = Names().prefixes()
+PREFIXES, BASE = Names().prefixes(), Names().base
 X = "<http://127.0.0.1:9/>"
 #: Each asks another server, in the eyes of the engine's parser.
 HIDDEN = {
@@ -31,6 +31,8 @@ HIDDEN = {
     f"SELECT * {{ ?s ?p s:b.c.SERVICE{X} {{ ?s ?p ?o }} }}",
     "behind a comment": f"SELECT * {{ # <\nSERVICE {X} {{ ?s ?p ?o }} }}",
     "in EXISTS": f"ASK {{ FILTER EXISTS {{ SERVICE {X} {{ ?s ?p ?o }} }} }}",
+    "beside a relative IRI": "PREFIX s: <http://127.0.0.1:9/> "
+    "SELECT * { <#dataset> ?p ?o . SERVICEs:x { ?s ?p ?o } }",
     "with a variable": "SELECT * { ?s ?p ?x SERVICE ?x { ?a ?b ?c } }",
 }
 #: The word without the deed.
@@ -51,7 +53,7 @@ HARMLESS = {
 @pytest.mark.parametrize("how", HIDDEN)
 def test_service_is_found_wherever_the_parser_finds_it(how):
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        refuse_hidden_service(HIDDEN[how], PREFIXES)
+        refuse_hidden_service(HIDDEN[how], PREFIXES, BASE)
 
 
 @pytest.mark.parametrize("how", HARMLESS)

@@ -183,6 +183,11 @@ def test_no_text_is_too_odd_for_programs(search, typed):
         {"limit": "101"},
         {"offset": "-1"},
         {"kind": "town"},
+        {"form": "xml"},
+        {"form": ""},
+        {"kind": ""},
+        {"limit": ""},
+        {"lang": ""},
         {"lang": "fr"},
     ],
 )

@@ -156,7 +156,12 @@ def test_the_tag_of_the_compressed_body_is_no_good_to_who_cannot_read_it():
 
 def test_pictures_and_short_bodies_are_not_compressed():
     gzip_ = {"Accept-Encoding": "gzip"}
-    for reply in (Reply(LONG, "image/png"), Reply(b"short", "text/plain")):
+    book = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for reply in (
+        Reply(LONG, "image/png"),
+        Reply(LONG, book),
+        Reply(b"short", "text/plain"),
+    ):
         client = client_over(FakePool(lambda job, reply=reply: reply))
         assert "content-encoding" not in client.get("/", headers=gzip_).headers
     drawn = client_over(FakePool(lambda job: Reply(LONG, "image/svg+xml")))

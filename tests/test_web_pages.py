@@ -57,6 +57,11 @@ def kind_of(response):
         ("application/rdf+xml, text/turtle;q=0.8, */*;q=0.1", ("thing", "ttl")),
         ("text/turtle;q=0.5, application/ld+json;q=0.9", ("thing", "jsonld")),
         ("text/*", ("page", "ja")),
+        ('application/ld+json;profile="https://x.example/"', ("thing", "jsonld")),
+        ("text/turtle; charset=utf-8", ("thing", "ttl")),
+        ("text/turtle, */*", ("thing", "ttl")),
+        ("*", ("page", "ja")),
+        (f"text/csv{',a/b' * 8000},text/turtle", ("thing", "csv")),
     ],
 )
 def test_accept_says_what_a_thing_comes_as(site, accept, expected):
@@ -138,6 +143,11 @@ def test_what_is_about_no_thing_is_no_data(site, pool, path):
         ("/query/region/members", "/queries/region/members"),
         ("/query/", "/queries/"),
         ("/id/region/a?x=1", "/doc/region/a?x=1"),
+        ("/id/price-index", "/doc/price-index"),
+        ("/id/a/", "/doc/a/"),
+        ("/graph/%E8%A5%BF", "/doc/graph/%25E8%25A5%25BF"),
+        ("/id/a%2Fb", "/doc/a%252Fb"),
+        ("/query/%E8%A5%BF", "/queries/%E8%A5%BF"),
     ],
 )
 def test_an_iri_leads_to_the_page_that_tells_of_it(site, path, target):
@@ -145,8 +155,90 @@ def test_an_iri_leads_to_the_page_that_tells_of_it(site, path, target):
     assert 303 == response.status_code
     found = str(response.url.join(response.headers["location"]))
     assert f"http://testserver{target}" == found
+    # Browsers keep a slash that stands twice, and what joins them here does not.
+    assert "//" not in response.headers["location"]
     assert "*" == response.headers["access-control-allow-origin"]
     assert not response.headers["location"].startswith(("http", "//"))
+
+
+@pytest.mark.parametrize(
+    ("path", "forms"),
+    [
+        ("/doc/region/a", 5),
+        ("/doc/cost/", 1),
+        ("/doc/cost/index-2", 1),
+        ("/doc/shape/TT101", 1),
+        ("/compare", 1),
+    ],
+)
+def test_only_what_there_is_is_named_beside_a_page(site, path, forms):
+    link = site.get(path, headers={"Accept": "text/html"}).headers["link"]
+    assert forms == link.count("rel=")
+    data = site.get(f"{path}index.csv" if path.endswith("/") else f"{path}.csv")
+    assert (200 if forms > 1 else 404) == data.status_code
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_what_is_not_there_has_no_other_forms(site, pool, status):
+    pool.answer = lambda job: Reply(b"<p>no</p>", HTML, status)
+    response = site.get(REGION, headers={"Accept": "text/html"})
+    assert (status, b"<p>no</p>") == (response.status_code, response.content)
+    assert not {"link", "content-location"} & set(response.headers)
+
+
+def test_what_a_long_address_chooses_stands_in_no_header(site):
+    short, long = (
+        site.get("/compare", params={"field": [f"A-{n}" for n in range(most)]})
+        for most in (9, 64 - 1)
+    )
+    assert "?field=A-0&" in short.headers["content-location"]
+    many = site.get("/compare", params={"field": ["x" * 300] * 9})
+    for response in (long, many):
+        assert 200 == response.status_code
+        assert sum(map(len, response.headers.values())) < 4000
+
+
+@pytest.mark.parametrize("part", ["0", "01", "-1", "1.5", "%D9%A3", "9" * 5000])
+def test_a_part_of_the_sitemap_that_is_none_is_not_found(site, pool, part):
+    assert 404 == site.get(f"/sitemap-{part}.xml").status_code
+    assert [] == pool.jobs
+    site.get("/sitemap-2.xml")
+    site.get("/sitemap.xml")
+    assert [{"part": 2}, {}] == [job.asked for job in pool.jobs]
+
+
+def test_pages_of_others_may_send_headers_to_the_api(site, pool):
+    asked = {
+        "Origin": "https://other.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    for path in ("/api/queries/region/members.json", "/api/search?q=a"):
+        told = site.options(path, headers=asked)
+        assert 204 == told.status_code
+        assert "*" == told.headers["access-control-allow-origin"]
+        assert "GET" in told.headers["access-control-allow-methods"]
+        assert "Content-Type" in told.headers["access-control-allow-headers"]
+        refused = site.post(path)
+        assert 405 == refused.status_code
+        assert {"GET", "HEAD"} == set(refused.headers["allow"].split(", "))
+    assert [] == pool.jobs
+
+
+def test_pages_of_others_may_read_how_many_rows_there_are(site):
+    told = site.get("/api/queries/region/members.json").headers
+    assert "*" == told["access-control-allow-origin"]
+    assert "X-Total-Count" in told["access-control-expose-headers"]
+
+
+def test_a_header_in_two_lines_means_what_it_means_in_one(site, pool):
+    """Else what one asked for would be remembered for those who ask for another."""
+    two = [("Accept-Language", "fr"), ("Accept-Language", "en;q=0.9")]
+    assert ("page", "en") == kind_of(site.get("/", headers=two))
+    one = {"Accept-Language": "fr,en;q=0.9"}
+    assert ("page", "en") == kind_of(site.get("/", headers=one))
+    lines = [("Accept", "text/csv;q=0.1"), ("Accept", "text/turtle")]
+    assert ("thing", "ttl") == kind_of(site.get(REGION, headers=lines))
 
 
 @pytest.mark.parametrize("path", ["/queries", "/doc"])
@@ -160,9 +252,15 @@ def test_a_folder_without_its_slash_leads_to_it(site, path):
 def test_below_a_path_of_a_proxy_everything_stays_relative(pool):
     app = make_app(make_serving(pool))
     client = TestClient(app, root_path="/kg", follow_redirects=False)
-    for path in ("/kg/id/region/a", "/kg/queries"):
-        place = client.get(path).headers["location"]
+    for path, target in {
+        "/kg/id/region/a": "/kg/doc/region/a",
+        "/kg/id/%E8%A5%BF": "/kg/doc/%25E8%25A5%25BF",
+        "/kg/queries": "/kg/queries/",
+    }.items():
+        response = client.get(path)
+        place = response.headers["location"]
         assert not place.startswith("/")
+        assert target == response.url.join(place).raw_path.decode()
     text = {"Accept": "text/html"}
     pool.answer = lambda job: Reply(b"", HTML, 404)
     missing = client.get("/kg/doc/x/y", headers=text)

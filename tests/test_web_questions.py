@@ -439,7 +439,8 @@ def test_lines_of_a_row_lead_to_the_passage(site):
 
 
 def test_unknown_value_is_told_beside_its_field_with_what_may_be_meant(site):
-    page = site.page("queries/region/members", "en", region="nishi iburri")
+    path, typed = "queries/region/members", "nishi iburri"
+    page = site.page(path, "en", answered=400, region=typed)
 
     (field,) = page.all("fieldset", id="p-region")
     assert "nishi iburri: is none of the 4 choices" in field.text()
@@ -449,15 +450,22 @@ def test_unknown_value_is_told_beside_its_field_with_what_may_be_meant(site):
 
 
 def test_day_that_is_none_is_told_and_shown_again(site):
-    page = site.page("queries/region/members", "ja", as_of="2020-13-01")
+    page = site.page("queries/region/members", "ja", answered=400, as_of="2020-13-01")
 
     (field,) = page.all("fieldset", id="p-as_of")
     assert "2020-13-01" in field.text()
     assert "2020-13-01" == field.one("input").get("value")
 
 
+def test_comparison_with_what_there_is_none_of_is_told_as_one(site):
+    page = site.page("compare", "en", answered=400, region="nowhere")
+
+    assert "nowhere" in page.text()
+    site.page("compare", "en", region="nishi-iburi")
+
+
 def test_slip_in_the_name_of_a_parameter_is_told_and_marks_of_others_are_not(site):
-    slip = site.page("queries/region/members", "en", regoin="nishi-iburi")
+    slip = site.page("queries/region/members", "en", answered=400, regoin="nishi-iburi")
     mark = site.page("queries/region/members", "en", utm_source="newsletter")
 
     assert "has no parameter regoin" in slip.text()

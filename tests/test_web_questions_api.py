@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import printable
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +13,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kg.model.iris import Names
+from kg.model.job import Job
 from kg.model.lang import Lang
+from kg.services.asking.embedded import Embedded
 from kg.services.catalogue.find import list_queries
+from kg.services.catalogue.shelf import Shelf
+from kg.services.graph.store import open_lines
 from kg.web.jobs.openapi import openapi_document
+from kg.web.jobs.picture import picture_job
+from kg.web.jobs.question import rows_job
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "queries"
 QUESTIONS = {question.name: question for question in list_queries(Names())}
@@ -85,6 +93,39 @@ def test_list_and_description_are_as_the_document_says(site, validator):
         validator({"$ref": "#/components/schemas/Question"}, told)
 
 
+def schemas_of(document, path):
+    told = document["paths"][path]["get"]["responses"]["200"]["content"]
+    return {media: each["schema"] for media, each in told.items()}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "室蘭"},
+        {"q": "muroran", "kind": "municipality", "limit": "1"},
+        {"q": "むろろんし"},
+        {"q": "cost", "limit": "100", "offset": "3"},
+        {},
+        {"q": "むろらん", "form": "suggestions"},
+    ],
+)
+def test_what_is_found_is_as_the_document_says(site, document, validator, asked, lang):
+    reply = site.do("search", **asked, lang=lang)
+
+    told = json.loads(reply.body)
+    validator(schemas_of(document, "/search")[reply.media], told)
+    assert ("form" in asked) == isinstance(told, list)
+
+
+def test_words_of_the_editor_are_as_the_document_says(site, document, validator):
+    reply = site.do("terms")
+
+    told = json.loads(reply.body)
+    validator(schemas_of(document, "/terms.json")[reply.media], told)
+    assert "teiju" in told["prefixes"]
+
+
 def test_links_of_list_and_description_lead_to_the_same_addresses(site):
     from urllib.parse import urljoin
 
@@ -134,12 +175,10 @@ def test_document_is_japanese_where_that_is_asked_for(site):
 
     members = told["paths"]["/queries/region/members.json"]["get"]
     assert "圏域の構成市町村" == members["summary"]
-    assert "保存済みの質問" == told["info"]["title"]
+    assert "保存済みの質問と検索" == told["info"]["title"]
 
 
 def test_document_is_made_of_the_questions_at_hand(site):
-    from kg.services.catalogue.shelf import Shelf
-
     one = {"region/members": QUESTIONS["region/members"]}
 
     class Nothing:
@@ -157,6 +196,8 @@ def test_document_is_made_of_the_questions_at_hand(site):
         "/queries/{topic}/{question}",
         "/queries/region/members.json",
         "/queries/region/members.csv",
+        "/search",
+        "/terms.json",
     } == set(paths)
 
 
@@ -224,10 +265,12 @@ def test_number_and_day_that_are_none_are_refused(site):
 def test_rows_are_told_in_parts_that_make_the_whole(site):
     whole = json.loads(site.rows("region/members").body)
     parts = []
-    given_ = {"limit": ["10"]}
+    given_ = {"limit": ["10"], "lang": ["ja"]}
     while True:
         reply = site.rows("region/members", given=given_)
-        parts += json.loads(reply.body)["rows"]
+        told = json.loads(reply.body)
+        parts += told["rows"]
+        assert "ja" == given_["lang"][0]
         if "Link" not in reply.headers:
             break
         address = re.fullmatch(r"<(.*)>; rel=\"next\"", reply.headers["Link"])[1]
@@ -237,6 +280,24 @@ def test_rows_are_told_in_parts_that_make_the_whole(site):
 
     assert whole["rows"] == parts
     assert 29 == whole["total"] == len(parts)
+
+
+def test_headers_name_a_question_of_any_letters(shipped):
+    """One's own may be called in Japanese, and headers hold only ASCII."""
+    engine = Embedded(open_lines(shipped.lines()), Names())
+    own = replace(QUESTIONS["cost/net-by-field"], name="私の/質問")
+    shelf = Shelf(engine, Names(), {own.name: own})
+    room = SimpleNamespace(engine=engine, names=Names(), shelf=shelf)
+    asked = {"name": own.name, "lang": "ja", "given": {"limit": ["1"]}}
+
+    rows = rows_job(room, Job("question_rows", {**asked, "end": "csv"}), 1 << 20)
+    drawn = {**asked, "variant": "", "given": {}}
+    picture = picture_job(room, Job("picture", drawn), 1 << 24)
+
+    for reply in (rows, picture):
+        assert 200 == reply.status
+        assert "".join(reply.headers.values()).isascii()
+    assert "<%E8%B3%AA%E5%95%8F.csv?" in rows.headers["Link"]
 
 
 def test_evidence_of_the_api_is_that_of_the_command_line(site, shipped_evidence):
@@ -293,7 +354,8 @@ def test_page_answers_whatever_is_given(site, text):
         asked={"region": [text], "as_of": [text], "page": [text], "evidence": [text]},
     )
 
-    assert 200 == reply.status
+    assert 400 == reply.status
+    assert "text/html; charset=utf-8" == reply.media
     assert b"<tbody>" not in reply.body
 
 
@@ -336,7 +398,8 @@ def test_nothing_that_is_given_is_a_fault(site, name, asked, end):
 
     assert rows.status in (200, 400)
     assert rows.status == file.status
-    assert 200 == page.status
+    # The page lets through what is none of its parameters.
+    assert page.status == 200 or (page.status, rows.status) == (400, 400)
 
 
 def test_choices_are_asked_of_the_graph_once(site, monkeypatch):

@@ -154,4 +154,4 @@ def test_api_holds_what_its_document_promises(address, tmp_path):
     )
 
     assert 0 == done.returncode, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "Tested: 120" in done.stdout
+    assert "Tested: 122" in done.stdout

@@ -240,6 +240,7 @@ def test_a_client_that_leaves_frees_its_worker(site):
         (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 70_000, 431),
         (b"GET /health HTTP/1.1\r\n" + b"A: b\r\n" * 150 + b"\r\n", 431),
         (b"GET /" + b"y" * 60_000 + b" HTTP/1.0\r\n\r\n", 414),
+        (b"GET /" + b"y" * 66_000 + b" HTTP/1.0\r\n\r\n", 414),
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400),
         (
             b"POST / HTTP/1.1\r\nContent-Length: 5\r\n"
@@ -294,6 +295,27 @@ def test_an_address_typed_in_japanese_is_understood(site):
     found = exchange(site, asked)
     assert found.startswith(b"HTTP/1.1 200")
     assert 'value="室蘭"'.encode() in found
+
+
+@pytest.mark.parametrize("pause", [0, 0.2])
+def test_who_offers_another_protocol_is_answered_in_this_one(site, pause):
+    """As the HTTP client of Java does, with a body too."""
+    query = b'SELECT (STRLEN("""\r\nUpgrade: y""") AS ?letters) {}'
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n"
+        b"Connection: Upgrade, HTTP2-Settings, close\r\nHTTP2-Settings: AAEAAEAA\r\n"
+        b"Content-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
+    ) % len(query)
+    with socket.create_connection(("127.0.0.1", site.port), 15) as connection:
+        connection.sendall(head if pause else head + query)
+        if pause:
+            time.sleep(pause)
+            connection.sendall(query)
+        found = b""
+        while piece := connection.recv(65536):
+            found += piece
+    assert found.startswith(b"HTTP/1.1 200")
+    assert b'"value":"12"' in found
 
 
 def test_more_connections_than_there_may_be_are_told_to_come_again(tmp_path, graph):

@@ -27,6 +27,7 @@ __all__ = [
     "folder_at",
     "formats_at",
     "iri_at",
+    "part_at",
     "path_of",
     "relative",
 ]
@@ -40,8 +41,11 @@ _PAGES = "doc/"
 _QUESTION, _QUESTIONS = "query/", "queries/"
 #: What stands below the base beside things, and has pages too.
 _OTHERS = ("def/", "scheme/", "shape/", "graph/")
-#: Pages that are no thing's: lists with their parts, and rules that no shape states.
-_NO_DATA = re.compile(r"(?:.*/)?index(?:-[0-9]+)?|shape/T[A-Z][0-9]+")
+_INDEX = "index"
+#: A further page of a long list.
+_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
+#: A rule that no shape states, and of which the graph says nothing.
+_SHAPELESS = re.compile(r"doc/shape/T[A-Z][0-9]+")
 
 
 class PageFormat(StrEnum):
@@ -90,18 +94,22 @@ def path_of(iri: str, names: Names) -> str | None:
     local = iri.removeprefix(names.base)
     if local.startswith((_THINGS, *_OTHERS)):
         path = _PAGES + local.removeprefix(_THINGS)
-        return f"{path}index" if path.endswith("/") else path
+        return path + _INDEX if path.endswith("/") else path
     if local.startswith(_QUESTION) and "#" not in local:
-        return _QUESTIONS + (local.removeprefix(_QUESTION) or "index")
+        return _QUESTIONS + (local.removeprefix(_QUESTION) or _INDEX)
     return None
+
+
+def _local(path: str) -> str:
+    """What of a path names a thing; empty where it is the path of none."""
+    local = path.removeprefix(_PAGES) if path.startswith(_PAGES) else ""
+    return "" if local.rpartition("/")[2] in ("", _INDEX) else local
 
 
 def iri_at(path: str, names: Names) -> str | None:
     """The IRI that the page at a path is about; None where it is about none."""
-    if not path.startswith(_PAGES):
-        return None
-    local = path.removeprefix(_PAGES)
-    if not local or local.endswith("/") or local.split("/")[-1] == "index":
+    local = _local(path)
+    if not local:
         return None
     return _below_base(local, names)
 
@@ -115,10 +123,16 @@ def _below_base(local: str, names: Names) -> str:
     return names.base + (local if local.startswith(_OTHERS) else _THINGS + local)
 
 
+def part_at(path: str) -> tuple[str, int] | None:
+    """The kind of things and the number of the page of a long list at a path."""
+    part = _PART.fullmatch(path)
+    return (part["kind"], int(part["page"])) if part else None
+
+
 def formats_at(path: str) -> Sequence[PageFormat]:
     """What the page at a path can be had as: those of things as data too."""
-    local = path.removeprefix(_PAGES)
-    if local == path or _NO_DATA.fullmatch(local):
+    is_list = part_at(path) is not None
+    if not _local(path) or is_list or _SHAPELESS.fullmatch(path):
         return (PageFormat.HTML,)
     return tuple(PageFormat)
 
@@ -126,7 +140,7 @@ def formats_at(path: str) -> Sequence[PageFormat]:
 def address_of(path: str) -> Address:
     """Take the path of a request apart, without its first slash."""
     if not path or path.endswith("/"):
-        path += "index"
+        path += _INDEX
     for format_ in PageFormat:
         end = f".{format_}"
         if path.endswith(end):

@@ -12,6 +12,7 @@ from kg.web.http.caching import Kept
 from kg.web.http.clients import client_of
 from kg.web.http.encoding import compressed, is_worth_it, wants_gzip
 from kg.web.http.leaving import LeftError, unless_left
+from kg.web.http.negotiation import header_of
 from kg.web.http.problems import problem, problem_of
 from kg.web.http.sending import Bytes
 from kg.web.http.validators import has_already, key_of, tag_of
@@ -20,6 +21,8 @@ from kg.web.running.serving import Edition, Serving
 
 __all__ = ["answer"]
 
+#: Headers that say where a page and its other forms stand.
+_OF_PLACES = ("Link", "Content-Location")
 #: The client has left; nobody sees it but the access log.
 _LEFT = 499
 
@@ -77,7 +80,7 @@ async def _answer(
         LeftError: The client has left.
         KgError: There is none.
     """
-    packs = wants_gzip(request.headers.get("accept-encoding"))
+    packs = wants_gzip(header_of(request, "accept-encoding"))
     key = key_of(edition.name, job)
     if not keep:
         work = _reply(request, serving, edition, job)
@@ -149,8 +152,11 @@ async def _whole(
     keep: bool,
 ) -> Response:
     reply = kept.reply
-    if reply.status >= 400 and not reply.body:
-        return problem(request, reply.status, headers={**reply.headers, **told})
+    if reply.status >= 400:
+        # What is not there has no other forms, and no file of its own.
+        told = {n: value for n, value in told.items() if n not in _OF_PLACES}
+        if not reply.body:
+            return problem(request, reply.status, headers={**reply.headers, **told})
     all_told = {**reply.headers, **told}
     all_told["Vary"] = joined(told["Vary"], reply.headers.get("Vary", ""))
     body = reply.body

@@ -12,13 +12,19 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from kg.web.crawlers import robots, sitemap
+from kg.web.crawlers import robots, sitemap, sitemap_part
 from kg.web.endpoint.sparql import sparql_routes
 from kg.web.endpoint.void import void_routes
 from kg.web.front import Front
 from kg.web.http.problems import problem
 from kg.web.pages import below, page, thing
-from kg.web.questions import api_list, api_question, openapi, question_file
+from kg.web.questions import (
+    api_list,
+    api_options,
+    api_question,
+    openapi,
+    question_file,
+)
 from kg.web.running.health import health, metrics
 from kg.web.running.serving import Serving
 from kg.web.search import opensearch, search, terms
@@ -34,7 +40,7 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/metrics", metrics, _GET),
     ("/robots.txt", robots, _GET),
     ("/sitemap.xml", sitemap, _GET),
-    ("/sitemap-{part:int}.xml", sitemap, _GET),
+    ("/sitemap-{part}.xml", sitemap_part, _GET),
     ("/opensearch.xml", opensearch, _GET),
     ("/favicon.ico", favicon, _GET),
     ("/assets/{name:path}", asset, _GET),
@@ -43,6 +49,8 @@ _ROUTES: Sequence[tuple[str, Endpoint, Sequence[str]]] = (
     ("/api/queries/{name:path}", api_question, _GET),
     ("/api/search", search, _GET),
     ("/api/terms.json", terms, _GET),
+    # Behind the others, so that what takes GET alone says so.
+    ("/api/{path:path}", api_options, ("OPTIONS",)),
     *(
         (f"/{place}/{{path:path}}", thing, _GET)
         for place in ("id", "def", "scheme", "shape", "graph", "query")

@@ -19,6 +19,7 @@ from kg.model.site import (
     relative,
 )
 from kg.web.answering import answer
+from kg.web.http.cross_origin import OPEN
 from kg.web.http.negotiation import language_of, media_of
 from kg.web.http.problems import problem
 from kg.web.running.serving import OWN, Serving
@@ -30,14 +31,16 @@ _ASKING = ("compare", "editor", "search", "queries/")
 #: A query for the editor is longer than a choice.
 _EDITOR = "editor"
 _MOST_VALUES, _LONGEST, _LONGEST_QUERY = 64, 2000, 24_000
-_INDEX = "index"
+#: A longer choice stands in no header: it would stand there twice, and proxies take
+#: headers of 4 KiB.
+_LONGEST_LINKED = 1000
+_INDEX, _QUESTION = "/index", "query/"
 #: What else clients call our formats.
 _ALSO = {
     "application/xhtml+xml": PageFormat.HTML,
     "application/json": PageFormat.JSONLD,
     "application/x-turtle": PageFormat.TTL,
 }
-_OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 async def page(request: Request) -> Response:
@@ -66,7 +69,7 @@ async def page(request: Request) -> Response:
         job = Job("page", {"path": address.path, "lang": str(lang), "asked": asked})
     else:
         job = Job("thing", {"path": address.path, "format": str(chosen)})
-        headers |= _OPEN
+        headers |= OPEN
     return await answer(request, job, OWN, vary=headers.pop("Vary"), headers=headers)
 
 
@@ -109,8 +112,9 @@ def _links(
     asked: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
     """Where what was chosen stands itself, and where the others do."""
-    is_short = asked and address.path != _EDITOR
-    query = f"?{urlencode(asked, doseq=True)}" if is_short else ""
+    query = f"?{urlencode(asked, doseq=True)}" if asked else ""
+    if len(query) > _LONGEST_LINKED:
+        return {}
     links = []
     for format_ in formats:
         if format_ is PageFormat.HTML:
@@ -140,22 +144,35 @@ def _file(address: Address, format_: PageFormat, lang: Lang | None = None) -> st
 async def thing(request: Request) -> Response:
     """What an IRI of ours leads to: the page that tells of the thing (303)."""
     serving: Serving = request.app.state.serving
-    here = get_route_path(request.scope).removeprefix("/")
-    names = serving.names
+    here, names = _asked_for(request), serving.names
     path = path_of(names.base + here, names)
     if path is None:
         return problem(request, 404)
-    target = relative(path.removesuffix(_INDEX) or ".", here)
-    if path.endswith(f"/{_INDEX}"):
-        target += "/"
+    if path.endswith(_INDEX):
+        path = path.removesuffix(_INDEX) + "/"
+    target = relative(path, here)
     query = request.scope["query_string"].decode("latin-1")
     headers = {
         "Location": f"{target}?{query}" if query else target,
         "Vary": "Accept, Accept-Language",
         "Cache-Control": serving.cache_control,
-        **_OPEN,
+        **OPEN,
     }
     return Response(status_code=303, headers=headers)
+
+
+def _asked_for(request: Request) -> str:
+    """What an address holds below the root of the site: the text of an IRI.
+
+    What an IRI percent-encodes is a part of it, so the address is taken as it was sent;
+    questions alone are called by their names.
+    """
+    here = get_route_path(request.scope).removeprefix("/")
+    if here.startswith(_QUESTION):
+        return here
+    sent: str = request.scope["raw_path"].decode("latin-1")
+    root: str = request.scope.get("root_path", "")
+    return sent.removeprefix(root).removeprefix("/")
 
 
 async def below(request: Request) -> Response:

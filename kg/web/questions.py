@@ -9,14 +9,20 @@ from starlette.responses import Response
 from kg.model.job import Job
 from kg.model.lang import Lang
 from kg.web.answering import answer
+from kg.web.http.cross_origin import OPEN, opened, told_options
 from kg.web.http.negotiation import language_of
 from kg.web.pages import page
 from kg.web.running.serving import OWN
 
-__all__ = ["api_list", "api_question", "file_of", "openapi", "question_file"]
+__all__ = [
+    "api_list",
+    "api_options",
+    "api_question",
+    "file_of",
+    "openapi",
+    "question_file",
+]
 
-#: Anybody may read this from a page of theirs.
-_OPEN = {"Access-Control-Allow-Origin": "*"}
 _LANGUAGE = "lang"
 _FILE = re.compile(
     r"(?P<name>[^.]+)(?:\.(?P<lang>ja|en))?(?:\.(?P<variant>answer|excel|narrow))?"
@@ -75,12 +81,12 @@ async def question_file(request: Request) -> Response:
     }
     kind = "picture" if file.end == "svg" else "question_file"
     vary = "" if file.lang else "Accept-Language"
-    return await answer(request, Job(kind, asked), OWN, vary=vary, headers=_OPEN)
+    return await answer(request, Job(kind, asked), OWN, vary=vary, headers=OPEN)
 
 
 async def api_list(request: Request) -> Response:
     """All questions."""
-    return await answer(request, Job("catalogue"), OWN, headers=_OPEN)
+    return await answer(request, Job("catalogue"), OWN, headers=OPEN)
 
 
 async def api_question(request: Request) -> Response:
@@ -92,10 +98,15 @@ async def api_question(request: Request) -> Response:
         kind = "question_rows"
         asked |= {"end": end, "given": _given(request)}
     vary = "Accept-Language"
-    return await answer(request, Job(kind, asked), OWN, vary=vary, headers=_OPEN)
+    return await answer(request, Job(kind, asked), OWN, vary=vary, headers=OPEN)
+
+
+async def api_options(request: Request) -> Response:
+    """What browsers ask first for a page of another site that sends more headers."""
+    return opened(told_options(request, "GET, HEAD, OPTIONS"))
 
 
 async def openapi(request: Request) -> Response:
     """What the API can do, for programs."""
     job = Job("openapi", {"lang": str(_language(request))})
-    return await answer(request, job, OWN, vary="Accept-Language", headers=_OPEN)
+    return await answer(request, job, OWN, vary="Accept-Language", headers=OPEN)

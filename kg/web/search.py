@@ -13,7 +13,7 @@ from kg.web.running.serving import OWN, Serving
 
 __all__ = ["opensearch", "search", "terms"]
 
-_ASKED = ("q", "kind", "limit", "offset", "form")
+_ASKED = ("q", "kind", "limit", "offset", "form", "lang")
 #: A longer value makes no sense anywhere; what is left of it is told to be wrong.
 _LONGEST = 400
 
@@ -22,9 +22,8 @@ async def search(request: Request) -> Response:
     """What `q` names, as JSON."""
     given = request.query_params
     asked = {name: given[name][:_LONGEST] for name in _ASKED if name in given}
-    lang = given.get("lang", "")[:_LONGEST]
-    asked["lang"] = lang or str(language_of(request))
-    vary = "" if lang else "Accept-Language"
+    vary = "" if "lang" in asked else "Accept-Language"
+    asked.setdefault("lang", str(language_of(request)))
     return await answer(request, Job("search", asked), OWN, vary=vary)
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.web.http.encoding import compressed, is_worth_it, wants_gzip
+from kg.web.http.negotiation import header_of
 from kg.web.http.problems import problem
 from kg.web.http.sending import Bytes
 from kg.web.http.validators import has_already, tag_of
@@ -40,7 +41,7 @@ async def _file(request: Request, name: str) -> Response:
         return problem(request, 404)
     version = request.query_params.get("v", "")
     is_named = len(version) >= 8 and found.key.startswith(version)
-    packs = wants_gzip(request.headers.get("accept-encoding"))
+    packs = wants_gzip(header_of(request, "accept-encoding"))
     packs = packs and is_worth_it(found.media, len(found.body))
     told = {
         "Cache-Control": _FOREVER if is_named else serving.cache_control,

@@ -41,7 +41,9 @@ def refuse_reaching_out(sparql: str) -> None:
             )
 
 
-def refuse_hidden_service(sparql: str, prefixes: Mapping[str, str]) -> None:
+def refuse_hidden_service(
+    sparql: str, prefixes: Mapping[str, str], base: str | None = None
+) -> None:
     """Refuse SERVICE wherever the engine's own parser would find it.
 
     It takes `SERVICEx:y` for the keyword and a name, and the `<` of `?a<?b)SERVICE?c#>`
@@ -51,6 +53,8 @@ def refuse_hidden_service(sparql: str, prefixes: Mapping[str, str]) -> None:
     Args:
         sparql: The query.
         prefixes: Those that are known beside the query's own.
+        base: What relative IRIs are relative to, as where the query is to run: one that
+            is understood there only must not be taken for no query here.
 
     Raises:
         QueryError: The query would send requests.
@@ -60,11 +64,13 @@ def refuse_hidden_service(sparql: str, prefixes: Mapping[str, str]) -> None:
         return
     without = _SERVICE.sub(_NO_KEYWORD, plain)
     known = {_SERVICE.sub(_NO_KEYWORD, name): iri for name, iri in prefixes.items()}
-    if not _is_understood(without, known) and _is_understood(plain, prefixes):
+    if _is_understood(without, known, base):
+        return
+    if _is_understood(plain, prefixes, base):
         raise _no_service()
 
 
-def _is_understood(sparql: str, prefixes: Mapping[str, str]) -> bool:
+def _is_understood(sparql: str, prefixes: Mapping[str, str], base: str | None) -> bool:
     """Does the engine's parser understand a query? It is not answered."""
     from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple, Variable
 
@@ -73,7 +79,9 @@ def _is_understood(sparql: str, prefixes: Mapping[str, str]) -> bool:
     nowhere: dict[Variable, NamedNode | BlankNode | Literal | Triple]
     nowhere = {Variable("kgNowhere"): NamedNode("urn:x")}
     try:
-        Store().query(sparql, prefixes=dict(prefixes), substitutions=nowhere)
+        Store().query(
+            sparql, base_iri=base, prefixes=dict(prefixes), substitutions=nowhere
+        )
     except SyntaxError:
         return False
     except RuntimeError:

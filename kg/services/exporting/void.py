@@ -4,6 +4,7 @@ The same text for the same graph, so that a server and a folder of files say the
 Vocabulary of Interlinked Datasets: https://www.w3.org/TR/void/.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,8 @@ _CREDIT = Text(
 )
 #: Links that say how a thing of ours stands to one of another dataset.
 _LINKS = "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch owl:sameAs"
+#: Every IRI has a colon.
+_NAMESPACE = re.compile(r".*[/#]|.*:")
 _EXAMPLES = (TEIJU.Region, TEIJU.Municipality, TEIJU.Project, TEIJU.Indicator)
 
 
@@ -233,13 +236,16 @@ def _counts(engine: Engine, sparql: str) -> list[tuple[NamedNode, int]]:
 
 
 def _namespaces(iris: Iterable[str], names: Names) -> list[str]:
-    """The namespaces of terms: a known one, else up to the last sharp sign or slash."""
+    """The namespaces of terms: a known one, else up to the last sharp sign or slash.
+
+    Of a name that has neither (`urn:x:Thing`) up to its last colon.
+    """
     known = sorted(names.prefixes().values(), key=len, reverse=True)
     found = set()
     for iri in iris:
-        rest = iri.replace("#", "/").rpartition("/")[2]
-        plain = iri.removesuffix(rest)
-        found.add(next((n for n in known if iri.startswith(n)), plain))
+        plain = _NAMESPACE.match(iri)
+        assert plain is not None
+        found.add(next((n for n in known if iri.startswith(n)), plain[0]))
     return sorted(found)
 
 

@@ -1,13 +1,12 @@
 """Which page stands at a path."""
 
-import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from pyoxigraph import NamedNode
 
 from kg.errors import UnknownThingError
-from kg.model.site import folder_at, iri_at
+from kg.model.site import folder_at, iri_at, part_at
 from kg.services.rendering.frame.setting import LINKS, Setting
 from kg.vocab import RDF, TEIJU
 
@@ -26,8 +25,6 @@ _FIXED: Mapping[str, str] = {
 }
 _ANY, _LISTED = "things.thing:thing_page", "listings.listing:listing_page"
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
-#: A further page of a long list.
-_PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
     TEIJU.Region: "regional.region:region_page",
@@ -109,9 +106,9 @@ def _told(at: Setting) -> str | None:
         listed = _page(_LISTED)(at, local)
         # What is no list may be a thing whose IRI ends in a slash.
         return listed or _about(at, _ANY, folder_at(local, at.names))
-    part = _PART.fullmatch(at.path)
-    if part:
-        page = _page(_LISTED)(at, part["kind"], int(part["page"]))
+    part = part_at(at.path)
+    if part is not None:
+        page = _page(_LISTED)(at, *part)
         if page is not None:
             return page
     iri = iri_at(at.path, at.names)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from kg.model.served_formats import GRAPHS, RESULTS, ServedFormat
+from kg.web.http.negotiation import preferred, ranges_of
 
 __all__ = ["Chosen", "by_accept", "by_name", "wants_page"]
 
@@ -68,44 +66,16 @@ def _named(asked: str, formats: Sequence[ServedFormat]) -> Chosen | None:
     return None
 
 
-def _ranges(header: str) -> list[tuple[str, float]]:
-    """Media ranges without parameters, with how much they are wanted."""
-    found = []
-    for value, quality in parse_accept_header(header, MIMEAccept):
-        media = value.partition(";")[0].strip().lower()
-        found.append(("*/*" if media == "*" else media, quality))
-    return found
+def by_accept(accept: str, formats: Sequence[ServedFormat]) -> Chosen | None:
+    """The format that a client would rather have; None where it takes none of them."""
+    known = dict(_medias(formats))
+    best = preferred(accept, known)
+    return None if best is None else Chosen(known[best], known[best].content_type(best))
 
 
-def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """How much a media type is wanted; what names it most closely decides."""
-    kind = media.partition("/")[0]
-    for wanted in (media, f"{kind}/*", "*/*"):
-        said = [quality for value, quality in ranges if value == wanted]
-        if said:
-            return max(said)
-    return 0.0
-
-
-def by_accept(header: str | None, formats: Sequence[ServedFormat]) -> Chosen | None:
-    """The format that a client would rather have; None where it takes none of them.
-
-    Among those it wants as much, one that it names comes before one that a wildcard
-    covers, and then ours in our order.
-    """
-    ranges = _ranges(header or "") or [("*/*", 1.0)]
-    named = {value for value, _ in ranges}
-    best, found = (0.0, False), None
-    for media, format_ in _medias(formats):
-        rank = (_quality(media, ranges), media in named)
-        if rank[0] > 0 and rank > best:
-            best, found = rank, Chosen(format_, format_.content_type(media))
-    return found
-
-
-def wants_page(header: str | None, formats: Sequence[ServedFormat]) -> bool:
+def wants_page(accept: str, formats: Sequence[ServedFormat]) -> bool:
     """Would a client rather read a page, as browsers do?"""
-    ranges = _ranges(header or "")
+    ranges = ranges_of(accept)
     page = max((q for value, q in ranges if value in _PAGES), default=0.0)
     if page <= 0:
         return False

@@ -19,7 +19,7 @@ from kg.web.answering import answer
 from kg.web.endpoint.formats import Chosen, by_accept, by_name, wants_page
 from kg.web.endpoint.sparql_request import Asked, Bounds, RefusedError, read_request
 from kg.web.http.cross_origin import opened, told_options
-from kg.web.http.negotiation import language_of
+from kg.web.http.negotiation import header_of, language_of
 from kg.web.http.problems import problem
 from kg.web.running.serving import OPEN, OWN, Serving
 
@@ -133,7 +133,7 @@ async def _queried(request: Request, asked: Asked, query: str, lane: Lane) -> Re
     except QueryError as error:
         said = error.messages
         raise RefusedError(400, said["en"], said["ja"], "malformed-query") from error
-    accept = request.headers.get("accept")
+    accept = header_of(request, "accept")
     if not asked.formats and wants_page(accept, formats) and len(query) <= _SHOWN:
         return _to_editor(request, query)
     chosen = chosen_format(asked.formats, accept, formats)
@@ -174,7 +174,7 @@ def _patience(asked: Asked, lane: Lane) -> float | None:
 
 
 def chosen_format(
-    names: tuple[str, ...], accept: str | None, formats: tuple[ServedFormat, ...]
+    names: tuple[str, ...], accept: str, formats: tuple[ServedFormat, ...]
 ) -> Chosen:
     """The format by parameter, else by the header Accept.
 
@@ -216,7 +216,7 @@ def _to_editor(request: Request, query: str | None) -> Response:
 
 async def _endpoint(request: Request, asked: Asked, lane: Lane) -> Response:
     """The endpoint itself: the editor for browsers, its description for programs."""
-    accept = request.headers.get("accept")
+    accept = header_of(request, "accept")
     if not asked.formats and wants_page(accept, DESCRIPTIONS):
         return _to_editor(request, None)
     told = {"limits": dict(_limits(lane))}
@@ -240,7 +240,7 @@ async def described(
     Raises:
         RefusedError: It cannot be had in that form.
     """
-    chosen = chosen_format(names, request.headers.get("accept"), DESCRIPTIONS)
+    chosen = chosen_format(names, header_of(request, "accept"), DESCRIPTIONS)
     asked = {
         **told,
         "endpoint": _address(request),

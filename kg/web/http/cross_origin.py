@@ -5,14 +5,19 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["opened", "told_options"]
+__all__ = ["OPEN", "opened", "told_options"]
 
 #: What a page of another site may read beside the usual headers.
 _EXPOSED = (
     "Content-Disposition, Content-Encoding, Content-Language, ETag, Link, "
     "Retry-After, Vary, X-Query-Length-Limit, X-Query-Memory-Limit, X-Query-Timeout, "
-    "X-Result-Size-Limit"
+    "X-Result-Size-Limit, X-Total-Count"
 )
+#: The headers of a response that pages of any site may read.
+OPEN: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+}
 #: What it may send; browsers take the star for all but the first of them.
 _SENT = "Authorization, Accept, Accept-Language, Content-Type, If-None-Match, *"
 _DAY = "86400"
@@ -20,8 +25,7 @@ _DAY = "86400"
 
 def opened(response: Response) -> Response:
     """Let pages of any site read a response, errors too."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    response.headers.update(OPEN)
     return response
 
 

@@ -10,7 +10,10 @@ _LEAST = 1024
 #: Longer ones are compressed beside the event loop, one at a time, and less tightly.
 _LARGE = 32 << 10
 _LEVEL, _LARGE_LEVEL = 6, 4
-_PACKED = ("image/", "font/", "audio/", "video/", "application/zip")
+_PACKED = (
+    *("image/", "font/", "audio/", "video/", "application/zip"),
+    *("application/vnd.openxmlformats", "application/vnd.apache.parquet"),
+)
 
 
 def is_worth_it(media: str, size: int) -> bool:

@@ -33,6 +33,9 @@ _TITLES: Mapping[int, Text] = {
     404: Text("There is no such page", "ページが見つかりません"),
     405: Text("Not a method of this address", "このメソッドは使えません"),
     406: Text("Not to be had in that form", "その形式では提供していません"),
+    408: Text(
+        "The request did not come in time", "リクエストが時間内に届きませんでした"
+    ),
     413: Text("The request is too large", "リクエストが大きすぎます"),
     414: Text("The address is too long", "URL が長すぎます"),
     415: Text("Not a form we can read", "その形式は読めません"),
@@ -62,6 +65,7 @@ _CODES: Mapping[int, str] = {
     404: "unknown",
     405: "method",
     406: "not-acceptable",
+    408: "too-slow",
     413: "request-too-large",
     414: "address-too-long",
     415: "unsupported",

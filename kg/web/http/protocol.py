@@ -8,6 +8,7 @@ began to wait, and are looked through once a second.
 
 import asyncio
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -20,15 +21,20 @@ __all__ = ["Patience", "guarded"]
 
 #: Seconds for a client to read why it is let go, and how many may take them.
 _LINGER, _LINGERING = 1.0, 200
+#: The longest address that the parser takes apart.
+_ADDRESS = (1 << 16) - 1
+_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 _STATUS = {
     400: b"Bad Request",
     408: b"Request Timeout",
+    414: b"URI Too Long",
     431: b"Request Header Fields Too Large",
     503: b"Service Unavailable",
 }
 _SAID = {
     400: "this is no HTTP request",
     408: "the request did not come in time",
+    414: "the address is too long; long queries go by POST",
     431: "the header of the request is too large",
     503: "too many connections; come again later",
 }
@@ -70,6 +76,18 @@ def _spelt_out(data: bytes) -> bytes:
     return spelt + end + rest
 
 
+def _kept(data: bytes) -> bytes:
+    """The beginning of a request, without the offer to speak another protocol.
+
+    The HTTP client of Java offers HTTP/2 with every request. A server may go on as it
+    is (RFC 9110, 7.8), but the parser would take no body behind such an offer.
+    """
+    if b"pgrade" not in data:
+        return data
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"\r\nx-not-taken:", head) + end + rest
+
+
 class _Guarded(HttpToolsProtocol):
     """A connection that is looked at once a second."""
 
@@ -109,7 +127,7 @@ class _Guarded(HttpToolsProtocol):
             self.awaits_head = time.monotonic()
             self._head = 0
         if self._head == 0 and self.awaits_head is not None:
-            data = _spelt_out(data)
+            data = _kept(_spelt_out(data))
         self._head += len(data)
         super().data_received(data)
         # A piece holds no more than a few pieces of a header, the rest is its body.
@@ -140,12 +158,12 @@ class _Guarded(HttpToolsProtocol):
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
-        """Say that this is no HTTP.
+        """Say that this is no HTTP, or that the address is too long to be taken apart.
 
         Args:
             msg: What uvicorn would say.
         """
-        self._refuse(400)
+        self._refuse(414 if len(getattr(self, "url", b"")) > _ADDRESS else 400)
 
     def look(self, now: float) -> None:
         """Let go of a client that takes its time."""

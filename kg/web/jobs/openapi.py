@@ -1,4 +1,4 @@
-"""The OpenAPI document of the saved questions, made from their headers."""
+"""The OpenAPI document: the saved questions, made from their headers, and search."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,14 @@ from kg.model.tags import TAGS
 from kg.services.answers.units import unit_text
 from kg.services.catalogue.shelf import Shelf
 from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS
+from kg.web.jobs.openapi_parts import content, ref, refusals, responses
 from kg.web.jobs.openapi_schemas import SCHEMAS
+from kg.web.jobs.openapi_search import SEARCH, search_paths
 from kg.web.jobs.room import Room
 
 __all__ = ["openapi_document", "openapi_job"]
 
 _MEDIA = "application/vnd.oai.openapi+json;version=3.1"
-_PROBLEM = "application/problem+json"
 _NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _ABOUT = Text(
     "The saved questions about the settlement and independence regions of Japan "
@@ -32,11 +33,6 @@ _ABOUT = Text(
     "利用に鍵は要りません。数値は資料のとおりの桁です。null は記載がないことを表し、"
     "0 ではありません。",
 )
-_ENDED: Mapping[str, Text] = {
-    "503": Text("Busy; Retry-After says when to ask again", "混み合っています"),
-    "504": Text("It took too long and was stopped", "時間がかかりすぎたため中止"),
-    "507": Text("The answer is too large", "答えが大きすぎます"),
-}
 _MANNERS: Sequence[tuple[str, Mapping[str, Any], Text]] = (
     (
         "evidence",
@@ -65,14 +61,6 @@ _MANNERS: Sequence[tuple[str, Mapping[str, Any], Text]] = (
         ),
     ),
 )
-
-
-def _ref(name: str, kind: str = "schemas") -> dict[str, str]:
-    return {"$ref": f"#/components/{kind}/{name}"}
-
-
-def _content(media: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {media: {"schema": schema}}
 
 
 def _value_schema(shelf: Shelf, parameter: Parameter) -> dict[str, Any]:
@@ -139,25 +127,12 @@ def _answer_schema(question: SavedQuery, lang: Lang) -> dict[str, Any]:
             "rows": {"type": "array", "items": row},
         }
     }
-    return {"allOf": [_ref("Answer"), own]}
-
-
-def _responses(good: Mapping[str, Any], lang: Lang, *statuses: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"200": good}
-    for status in statuses:
-        told[status] = _ref({"400": "Refused", "404": "Unknown"}[status], "responses")
-    told["304"] = {
-        "description": Text(
-            "Not changed since the answer that If-None-Match names", "変更なし"
-        ).of(lang)
-    }
-    told |= {status: _ref("Ended", "responses") for status in _ENDED}
-    return dict(sorted(told.items()))
+    return {"allOf": [ref("Answer"), own]}
 
 
 def _manners(question: SavedQuery) -> list[dict[str, str]]:
     return [
-        _ref(name, "parameters")
+        ref(name, "parameters")
         for name, _, _ in _MANNERS
         if name != "evidence" or question.evidence
     ]
@@ -187,7 +162,7 @@ def _question_paths(
     json_ = {
         "description": Text("The answer", "答え").of(lang),
         "headers": headers,
-        "content": _content("application/json", _answer_schema(question, lang)),
+        "content": content("application/json", _answer_schema(question, lang)),
     }
     csv = {
         "description": Text(
@@ -195,21 +170,21 @@ def _question_paths(
             "答えの行（CSV、RFC 4180、UTF-8、見出し行あり）",
         ).of(lang),
         "headers": headers,
-        "content": _content("text/csv", {"type": "string"}),
+        "content": content("text/csv", {"type": "string"}),
     }
     return {
         f"/queries/{question.name}.json": {
             "get": {
                 "operationId": ident,
                 **common,
-                "responses": _responses(json_, lang, "400"),
+                "responses": responses(json_, lang, "400"),
             }
         },
         f"/queries/{question.name}.csv": {
             "get": {
                 "operationId": f"{ident}_csv",
                 **common,
-                "responses": _responses(csv, lang, "400"),
+                "responses": responses(csv, lang, "400"),
             }
         },
     }
@@ -242,10 +217,10 @@ def _catalogue_paths(shelf: Shelf, lang: Lang) -> dict[str, dict[str, Any]]:
                 "operationId": "list_questions",
                 "tags": ["catalogue"],
                 "summary": Text("All saved questions", "質問の一覧").of(lang),
-                "responses": _responses(
+                "responses": responses(
                     {
                         "description": Text("The list", "一覧").of(lang),
-                        "content": _content("application/json", _ref("Catalogue")),
+                        "content": content("application/json", ref("Catalogue")),
                     },
                     lang,
                 ),
@@ -260,10 +235,10 @@ def _catalogue_paths(shelf: Shelf, lang: Lang) -> dict[str, dict[str, Any]]:
                     "質問の説明（パラメータと選択肢、列、SPARQL）",
                 ).of(lang),
                 "parameters": path_parameters,
-                "responses": _responses(
+                "responses": responses(
                     {
                         "description": Text("The question", "質問").of(lang),
-                        "content": _content("application/json", _ref("Question")),
+                        "content": content("application/json", ref("Question")),
                     },
                     lang,
                     "404",
@@ -275,15 +250,16 @@ def _catalogue_paths(shelf: Shelf, lang: Lang) -> dict[str, dict[str, Any]]:
 
 def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
     """The document, in a language."""
-    paths = _catalogue_paths(shelf, lang)
+    paths = _catalogue_paths(shelf, lang) | search_paths(lang)
     for question in shelf.questions.values():
         paths |= _question_paths(shelf, question, lang)
     topics = sorted({name.partition("/")[0] for name in shelf.questions})
-    problem = _content(_PROBLEM, _ref("Problem"))
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": Text("Saved questions", "保存済みの質問").of(lang),
+            "title": Text("Saved questions and search", "保存済みの質問と検索").of(
+                lang
+            ),
             "description": _ABOUT.of(lang),
             "version": __version__,
             "license": {
@@ -295,6 +271,7 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
         "servers": [{"url": "../api"}],
         "tags": [
             {"name": "catalogue", "description": Text("Catalogue", "一覧").of(lang)},
+            {"name": SEARCH[0], "description": SEARCH[1].of(lang)},
             *(
                 {
                     "name": topic,
@@ -315,26 +292,7 @@ def openapi_document(shelf: Shelf, lang: Lang) -> dict[str, Any]:
                 }
                 for name, schema, said in _MANNERS
             },
-            "responses": {
-                "Refused": {
-                    "description": Text(
-                        "Values that do not fit, every one of them; nothing was asked",
-                        "合わない値がある（すべて示す）。尋ねていない",
-                    ).of(lang),
-                    "content": problem,
-                },
-                "Unknown": {
-                    "description": Text(
-                        "No question of this name, and names that are like it",
-                        "その名前の質問はない。似た名前を示す",
-                    ).of(lang),
-                    "content": problem,
-                },
-                "Ended": {
-                    "description": " / ".join(t.of(lang) for t in _ENDED.values()),
-                    "content": problem,
-                },
-            },
+            "responses": refusals(lang),
         },
     }
 

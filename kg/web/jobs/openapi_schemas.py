@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from kg.services.finding.kinds import Kind
+from kg.web.jobs.openapi_parts import ref
+
 __all__ = ["SCHEMAS"]
 
 _TEXT = {"type": "string"}
@@ -24,8 +27,9 @@ def _list(items: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": dict(items)}
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+def _tuple(items: Mapping[str, Any], length: int) -> dict[str, Any]:
+    """A list of one length; what stands at which place (prefixItems) few tools read."""
+    return {**_list(items), "minItems": length, "maxItems": length}
 
 
 _BOTH = _object(en=_TEXT, ja=_TEXT)
@@ -46,13 +50,13 @@ def _unit(label: Mapping[str, Any]) -> dict[str, Any]:
 _PARAMETER: Mapping[str, Any] = {
     "name": _TEXT,
     "type": {"enum": ["iri", "string", "integer", "decimal", "date"]},
-    "label": _ref("Text"),
+    "label": ref("Text"),
     "several": {"type": "boolean"},
     "default": {"type": ["string", "null"]},
 }
 _LISTED: Mapping[str, Any] = {
     "name": _TEXT,
-    "title": _ref("Text"),
+    "title": ref("Text"),
     "tags": _list(_TEXT),
     "research_questions": _list(_COUNT),
     "view": {"enum": ["table", "bar", "line", "map", "matrix"]},
@@ -66,7 +70,7 @@ _LISTED: Mapping[str, Any] = {
         **_object(self=_TEXT, json=_TEXT, csv=_TEXT, page_ja=_TEXT, page_en=_TEXT),
     },
 }
-_CHOICES = {"oneOf": [{"type": "null"}, _list(_object(key=_TEXT, label=_ref("Text")))]}
+_CHOICES = {"oneOf": [{"type": "null"}, _list(_object(key=_TEXT, label=ref("Text")))]}
 
 _ANSWER = _object(
     question=_TEXT,
@@ -122,19 +126,70 @@ _ANSWER = _object(
     },
 )
 _ANSWER["required"].remove("evidence")
+_KIND = {"enum": [str(kind) for kind in Kind]}
+#: A text taken apart: pieces, and whether each is what was sought.
+_MARKED = _list(_tuple({"type": ["string", "boolean"]}, 2))
+_NAMELESS = {"type": ["string", "null"]}
+_FOUND = _object(
+    query=_TEXT,
+    total={**_COUNT, "description": "All that was found, of the kind asked for"},
+    offset=_COUNT,
+    limit=_COUNT,
+    kinds=_list(_object(kind=_KIND, label=ref("Text"), count=_COUNT)),
+    results=_list(
+        _object(
+            iri=_TEXT,
+            page={**_NAMELESS, "description": "As seen from the root of the site"},
+            kind=_KIND,
+            kind_label=_TEXT,
+            label=ref("Text"),
+            where={"oneOf": [{"type": "null"}, ref("Text")]},
+            matched={
+                **_NAMELESS,
+                "description": "The name that was found, where the label does not say",
+            },
+            matched_lang=_NAMELESS,
+            marked=_object(label=_MARKED, matched=_MARKED),
+        )
+    ),
+    near={
+        "description": "Where nothing was found: names much like the words asked for",
+        **_list(_object(word=_TEXT, name=_TEXT, label=ref("Text"))),
+    },
+)
+_SUGGESTIONS = {
+    "description": "What was asked, names, and what each is",
+    **_tuple({"type": ["string", "array"], "items": _TEXT}, 3),
+}
+_TERM = {
+    "type": "object",
+    "description": "The IRI, and what it is called by language",
+    "properties": {"iri": _TEXT},
+    "required": ["iri"],
+    "additionalProperties": _TEXT,
+}
+_TERMS = _object(
+    base=_TEXT,
+    prefixes={"type": "object", "additionalProperties": _TEXT},
+    classes=_list(_TERM),
+    properties=_list(_TERM),
+)
 
 SCHEMAS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "Answer": _ANSWER,
-        "Catalogue": _object(questions=_list(_ref("Listed"))),
+        "Found": _FOUND,
+        "Suggestions": _SUGGESTIONS,
+        "Terms": _TERMS,
+        "Catalogue": _object(questions=_list(ref("Listed"))),
         "Listed": _object(**_LISTED),
         "Question": _object(
             **{
                 **_LISTED,
                 "parameters": _list(_object(**_PARAMETER, choices=_CHOICES)),
-                "description": _ref("Text"),
+                "description": ref("Text"),
                 "columns": _list(
-                    _object(name=_TEXT, label=_ref("Text"), unit=_unit(_ref("Text")))
+                    _object(name=_TEXT, label=ref("Text"), unit=_unit(ref("Text")))
                 ),
                 "sparql": _TEXT,
             }

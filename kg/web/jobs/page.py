@@ -23,9 +23,11 @@ def page_job(room: Room, job: Job, most: int) -> Reply:
         index=room.index,
     )
     page = render(setting)
+    # What does not fit is told on the page, beside what it was typed into.
+    status = 404 if page is None else 400 if setting.refused else 200
     return Reply(
         (missing(setting) if page is None else page).encode(),
         "text/html; charset=utf-8",
-        404 if page is None else 200,
+        status,
         headers={"Content-Language": str(setting.lang)},
     )

@@ -10,7 +10,7 @@ from kg.services.catalogue.posing import Posed
 from kg.services.charting.chart import Chart, draw
 from kg.services.charting.places import place_keys, places_of
 from kg.services.charting.render import render_svg
-from kg.web.jobs.question import file_name, posed_for
+from kg.web.jobs.question import disposition, posed_for
 from kg.web.jobs.refusing import refused
 from kg.web.jobs.room import Room
 
@@ -59,9 +59,8 @@ def picture_job(room: Room, job: Job, most: int) -> Reply:
     except UsageError as error:
         told = Text(error.messages["en"], error.messages["ja"])
         return refused(501, told, lang)
-    name = file_name(posed.question, f"{lang}.svg")
     headers = {
         "Content-Language": str(lang),
-        "Content-Disposition": f'inline; filename="{name}"',
+        **disposition(posed.question, f"{lang}.svg", kept=False),
     }
     return Reply(svg.encode(), "image/svg+xml", headers=headers)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from kg.errors import UsageError
 from kg.model.evidence import columns_shown
@@ -26,6 +26,7 @@ from kg.web.jobs.room import Room
 __all__ = [
     "Asking",
     "catalogue_job",
+    "disposition",
     "file_job",
     "posed_for",
     "question_job",
@@ -62,6 +63,7 @@ class Asking:
     evidence: bool = False
     limit: int | None = None
     offset: int = 0
+    lang: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, name: str, values: Sequence[str]) -> None:
@@ -78,6 +80,7 @@ class Asking:
         elif name == "lang":
             if text not in list(Lang):
                 self._refuse(name, shown(text), "is ja or en", "は ja か en です")
+            self.lang = text
         elif not (text.isascii() and text.isdecimal() and len(text) < 10):
             self._refuse(name, shown(text), "is a whole number", "は0以上の整数です")
         elif name == "offset":
@@ -141,18 +144,12 @@ def _columns(question: SavedQuery, answer: Rows) -> Sequence[Column]:
     return columns_shown(question, answer.columns) or TRIPLE_COLUMNS
 
 
-def file_name(question: SavedQuery, end: str) -> str:
-    """What a file is called that holds an answer: its question, without slashes."""
-    return f"{question.name.replace('/', '-')}.{end}"
-
-
-def _disposition(question: SavedQuery, end: str, kept: bool) -> dict[str, str]:
+def disposition(question: SavedQuery, end: str, kept: bool) -> dict[str, str]:
+    """What a file is called that holds an answer, and whether browsers keep it."""
     how = "attachment" if kept else "inline"
     # A name of a question is letters of the Latin alphabet, unless it is one's own.
-    name = file_name(question, end)
+    name = f"{question.name.replace('/', '-')}.{end}"
     if not name.isascii():
-        from urllib.parse import quote
-
         return {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}"}
     return {"Content-Disposition": f'{how}; filename="{name}"'}
 
@@ -190,7 +187,7 @@ def file_job(room: Room, job: Job, most: int) -> Reply:
         told = Text(error.messages["en"], error.messages["ja"])
         return refused(501, told, lang)
     media, kept = _MEDIA[format_]
-    headers = _disposition(question, job.asked["end"], kept)
+    headers = disposition(question, job.asked["end"], kept)
     if format_ in PEOPLE_FORMATS:
         headers["Content-Language"] = str(lang)
     body = content if isinstance(content, bytes) else content.encode()
@@ -220,7 +217,7 @@ def rows_job(room: Room, job: Job, most: int) -> Reply:
     if end == "csv":
         body = write_answer(as_rows(answer), Format.CSV, room.names)
         assert isinstance(body, str)
-        headers |= _disposition(posed.question, "csv", kept=True)
+        headers |= disposition(posed.question, "csv", kept=True)
         return Reply(body.encode(), _MEDIA[Format.CSV][0], headers=headers)
     headers["Content-Language"] = str(lang)
     text = answer_body(room, posed, asking, as_rows(whole), as_rows(answer), lang)
@@ -235,11 +232,12 @@ def _following(
         return None
     pairs = list(posed.canonical(room.names.base))
     pairs += [("evidence", "true")] * asking.evidence
+    pairs += [("lang", asking.lang)] * bool(asking.lang)
     pairs += [
         ("limit", str(asking.limit)),
         ("offset", str(asking.offset + asking.limit)),
     ]
-    stem = posed.question.name.rpartition("/")[2]
+    stem = quote(posed.question.name.rpartition("/")[2])
     return f"{stem}.{end}?{urlencode(pairs)}"
 
 

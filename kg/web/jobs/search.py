@@ -14,12 +14,15 @@ from kg.services.finding.kinds import kind_named
 from kg.services.finding.marking import Part, shown
 from kg.web.jobs.room import Room
 
-__all__ = ["search_job"]
+__all__ = ["FARTHEST", "MOST", "SUGGESTIONS", "USUAL", "search_job"]
 
-_MOST, _USUAL = 100, 20
+#: How many things are told at most, and usually; and from which on.
+MOST, USUAL, FARTHEST = 100, 20, 1_000_000
 _JSON = "application/json"
+#: The answer as browsers want it; else everything about what was found.
+_SUGGESTED = "suggestions"
 #: What browsers ask for while one types in their own box.
-_SUGGESTIONS = "application/x-suggestions+json"
+SUGGESTIONS = "application/x-suggestions+json"
 
 
 def _number(given: Mapping[str, Any], name: str, usual: int, most: int) -> int:
@@ -28,7 +31,7 @@ def _number(given: Mapping[str, Any], name: str, usual: int, most: int) -> int:
     Raises:
         UsageError: It is none, or beyond what there may be.
     """
-    text = str(given.get(name) or usual)
+    text = str(given.get(name, usual))
     if text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= most:
         return int(text)
     raise UsageError(
@@ -92,14 +95,20 @@ def search_job(room: Room, job: Job, most: int) -> Reply:
         UsageError: A parameter makes no sense.
     """
     asked = job.asked
-    lang = _lang(str(asked.get("lang") or Lang.JA))
-    limit = _number(asked, "limit", _USUAL, _MOST)
-    offset = _number(asked, "offset", 0, 1_000_000)
-    kind = kind_named(str(asked["kind"])) if asked.get("kind") else None
+    lang = _lang(str(asked.get("lang", Lang.JA)))
+    limit = _number(asked, "limit", USUAL, MOST)
+    offset = _number(asked, "offset", 0, FARTHEST)
+    kind = kind_named(str(asked["kind"])) if "kind" in asked else None
+    form = asked.get("form")
+    if form not in (None, _SUGGESTED):
+        raise UsageError(
+            f"form must be {_SUGGESTED}, or left out",
+            f"form は {_SUGGESTED} を指定するか、省略してください",
+        )
     found = room.index.find(str(asked.get("q") or "").strip())
-    if asked.get("form") == "suggestions":
+    if form == _SUGGESTED:
         told: Any = _suggestions(found, min(limit, 10), lang)
-        return Reply(json.dumps(told, ensure_ascii=False).encode(), _SUGGESTIONS)
+        return Reply(json.dumps(told, ensure_ascii=False).encode(), SUGGESTIONS)
     hits = found.of(kind) if kind else found.hits
     near = () if found.hits else room.index.near(found.query)
     told = {

@@ -49,9 +49,9 @@ def sparql_job(room: Room, job: Job, most: int) -> Reply:
     """
     asked = job.asked
     query = asked["query"]
-    refuse_reaching_out(query)
-    refuse_hidden_service(query, room.names.prefixes())
     dataset, base = _dataset(asked), room.names.base
+    refuse_reaching_out(query)
+    refuse_hidden_service(query, room.names.prefixes(), base)
     found = open_query(room.store, query, room.names, dataset, base)
     sink = BoundedBytes(most)
     with answering():

@@ -201,6 +201,7 @@ def question_page(at: Setting, name: str) -> str | None:
     except QueryError:
         return None
     posed = pose(shelf, question, _given(at, question))
+    at.refused.extend(each.parameter for each in posed.problems)
     # Triples are what they are; only rows have something behind them.
     evidence = _flag(at, _EVIDENCE) and bool(question.evidence)
     answered = None if posed.problems else _answered(at, shelf, posed, evidence)

@@ -169,6 +169,7 @@ def _choice(at: Setting) -> Choice:
 def compare_page(at: Setting) -> str:
     """Regions as columns and fields as rows, as the address chooses them."""
     choice = _choice(at)
+    at.refused.extend(kind for kind, _ in choice.unknown)
     regions = [each for each in choice.regions if each.chosen]
     fields = [each for each in choice.fields if each.chosen]
     at.learn(

@@ -80,6 +80,7 @@ class Setting:
         digest: What tells this build from others.
         shelf: The saved questions, where somebody keeps them ready.
         index: The names of all things, where somebody has built it.
+        refused: The names of what the address asks for and cannot be; the page says so.
     """
 
     engine: Engine
@@ -93,6 +94,7 @@ class Setting:
     shelf: Shelf | None = None
     index: Index | None = field(default=None, compare=False)
     known: dict[str, Text | None] = field(default_factory=dict, compare=False)
+    refused: list[str] = field(default_factory=list, compare=False)
 
     @property
     def navigation(self) -> Sequence[tuple[str, str, str]]:
