@@ -96,6 +96,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path, graph, lang, said):
         (["--workers", "0"], "--workers"),
         (["--query-memory", "99999999999999999"], "--query-memory"),
         (["--base", "x"], "--base"),
+        (["--forwarded-allow-ips", "10.0.0.1/8"], "--forwarded-allow-ips"),
     ],
 )
 def test_what_cannot_be_served_is_told_in_one_line(tmp_path, graph, options, said):
@@ -406,6 +407,25 @@ def test_more_connections_than_there_may_be_are_told_to_come_again(tmp_path, gra
             connection.close()
         time.sleep(0.2)
         assert 200 == httpx2.get(f"{site.address}health").status_code
+
+
+@pytest.mark.parametrize(
+    ("trusted", "status"),
+    [("127.0.0.0/8", 200), ("192.0.2.1, 127.0.0.1", 200), ("*", 200), ("::1", 503)],
+)
+def test_connections_of_a_proxy_that_is_trusted_are_those_of_many(
+    tmp_path, graph, trusted, status
+):
+    options = ("--max-connections", "8", "--forwarded-allow-ips", trusted)
+    with running(tmp_path, "-d", "kg.nq", *options) as site:
+        held = [
+            socket.create_connection(("127.0.0.1", site.port), 10) for _ in range(2)
+        ]
+        time.sleep(0.2)
+        asked = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert exchange(site, asked).startswith(f"HTTP/1.1 {status}".encode())
+        for connection in held:
+            connection.close()
 
 
 def test_health_and_pages_answer_while_queries_never_end(tmp_path, graph):

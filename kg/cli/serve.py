@@ -15,6 +15,7 @@ from kg.model.requests import AccessLogFormat
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from kg.web.http.proxies import Proxies
     from kg.web.running.access_log import AccessLog
 
 __all__ = ["serve"]
@@ -220,11 +221,10 @@ def serve(
         access_log=_log(access_log, access_log_format),
         say=tell,
     )
-    trusted = frozenset(part.strip() for part in forwarded_allow_ips.split(","))
     patience = Patience(
         connections=max_connections,
         each=max(max_connections // 4, 1),
-        trusted=trusted,
+        trusted=_proxies(forwarded_allow_ips),
     )
     place = Place(
         host, port, root, forwarded_allow_ips, grace, watch=watch, patience=patience
@@ -280,6 +280,25 @@ def _root(path: str) -> str:
             f"--root-path {path}：スラッシュで始まるパスを指定してください（例 /kg）",
         )
     return path.rstrip("/")
+
+
+def _proxies(told: str) -> "Proxies":
+    """The proxies that are trusted.
+
+    Raises:
+        UsageError: Something in the list is no address.
+    """
+    from kg.web.http.proxies import Proxies
+
+    try:
+        return Proxies(told)
+    except ValueError as error:
+        raise UsageError(
+            f"--forwarded-allow-ips {told}: {error}; give addresses or networks "
+            "such as 10.0.0.0/8, with commas between them, or *",
+            f"--forwarded-allow-ips {told}：アドレスか、10.0.0.0/8 のような"
+            "ネットワークをコンマで区切って指定してください（すべてなら *）",
+        ) from error
 
 
 def _log(given: str, form: AccessLogFormat) -> "AccessLog | None":
