@@ -227,6 +227,20 @@ def test_large_replies_leave_the_event_loop_to_others():
     assert run(scene()) >= 5
 
 
+def test_what_several_waited_at_once_adds_up(tmp_path):
+    async def scene():
+        async with pooled() as pool:
+            held = await Held(pool, tmp_path).begin()
+            waiting = [asyncio.create_task(ask(pool, "echo")) for _ in range(4)]
+            await until(lambda: figures(pool).waiting == 4)
+            await asyncio.sleep(0.1)
+            held.release()
+            await asyncio.gather(held.task, *waiting)
+            return figures(pool).waited
+
+    assert run(scene()) >= 4 * 0.1
+
+
 def test_figures_add_up():
     async def scene():
         async with pooled(lane(workers=2), lane(name="y")) as pool:

@@ -130,7 +130,7 @@ class Pool:
             room.tally.jobs["closing"] += 1
             raise _closing()
         try:
-            room.tally.waited += await room.entrance.enter(client)
+            waited = await room.entrance.enter(client)
         except BusyError as error:
             closing = isinstance(error, ClosingError)
             room.tally.jobs["closing" if closing else "busy"] += 1
@@ -138,6 +138,8 @@ class Pool:
         except asyncio.CancelledError:
             room.tally.jobs["left"] += 1
             raise
+        # Not in one statement: what others add meanwhile would be lost.
+        room.tally.waited += waited
         return await self._work(room, asked, client, _patience(room.lane, job))
 
     async def _work(
