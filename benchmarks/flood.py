@@ -194,7 +194,7 @@ def _polite(port: int, name: str, waits: Waits, stop: threading.Event) -> None:
                 waits.seconds.append(time.perf_counter() - start)
             else:
                 waits.failed[str(answer.status)] += 1
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             waits.failed[type(error).__name__] += 1
         finally:
             line.close()

@@ -30,6 +30,8 @@ def make_desk(settings):
         Path(settings["once"]).unlink()
     if "unborn" in settings:
         _refuse_births(settings["unborn"], settings.get("after", 0))
+    if "stillborn" in settings:
+        _bury_newborns(Path(settings["stillborn"]))
     kept = {"warmed": False}
 
     def warm():
@@ -53,6 +55,19 @@ def _refuse_births(times, after):
         return fork()
 
     os.fork = refusing
+
+
+def _bury_newborns(while_there):
+    """Let whoever is born end at once while there is such a file."""
+    fork = os.fork
+
+    def bearing():
+        pid = fork()
+        if pid == 0 and while_there.exists():
+            os._exit(1)
+        return pid
+
+    os.fork = bearing
 
 
 def _store():

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import os
+import sys
 import time
 from pathlib import Path
+
+import pytest
 
 from kg.model.job import Job
 from kg.services.pooling.lanes import Lane
@@ -13,6 +16,7 @@ from kg.services.pooling.pool import Pool
 DESK = "tests.pooling_desk:make_desk"
 #: How long a thing may take that must come; reached only where a test fails.
 PATIENCE = 20
+linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 
 
 def lane(**fields):
@@ -38,6 +42,11 @@ def run(scene):
 async def ask(pool, kind, name="x", client="", **asked):
     reply = await pool.run(Job(kind, asked), name, client)
     return reply.body.decode()
+
+
+def figures(pool, name="x"):
+    """How a lane is doing."""
+    return pool.figures().lanes[name]
 
 
 async def until(true):
@@ -84,6 +93,19 @@ def lives(pid):
     except ProcessLookupError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def no_more_files():
+    """While this process can open nothing."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def works(pid):

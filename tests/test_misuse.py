@@ -49,6 +49,25 @@ def test_settings_that_cannot_be_used_are_refused(kg, tmp_path, settings, told):
     assert told in done.stderr
 
 
+@pytest.mark.parametrize(
+    "settings, option",
+    [
+        ("[serve]\nport = 70000\n", "--port"),
+        ("[serve]\nworkers = 0\n", "--workers"),
+        ("[serve]\nquery-seconds = nan\n", "--query-seconds"),
+        ('lang = ["ja"]\n', "--lang"),
+    ],
+)
+def test_settings_are_held_to_the_bounds_of_options(kg, tmp_path, settings, option):
+    (tmp_path / "kg.toml").write_text(settings, encoding="utf-8")
+    # Were it taken, this would be told of instead.
+    done = kg("serve", "-d", "nowhere.nq")
+
+    assert 2 == done.returncode
+    assert option in done.stderr
+    assert "nowhere" not in done.stderr
+
+
 def test_settings_go_by_the_names_of_options(kg, tmp_path):
     settings = '[query.list]\nformat = "json"\n[validate]\nfail-on = "never"\n'
     (tmp_path / "kg.toml").write_text(settings, encoding="utf-8")

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UsageError
-from kg.services.pooling.lanes import (
-    ClosingError,
-)
+from kg.services.pooling.crowd import Crowd
+from kg.services.pooling.figures import Tally
+from kg.services.pooling.lanes import ClosingError
 from kg.services.pooling.pool import Job, Pool
 from tests.pools import (
     DESK,
@@ -23,19 +23,16 @@ from tests.pools import (
     Held,
     ask,
     children,
+    figures,
     lane,
+    linux,
     lives,
+    no_more_files,
     pooled,
     run,
     until,
     works,
 )
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
-
-
-def _figures(pool, name="x"):
-    return pool.figures().lanes[name]
 
 
 def test_closing_lets_what_runs_and_waits_end(tmp_path):
@@ -43,7 +40,7 @@ def test_closing_lets_what_runs_and_waits_end(tmp_path):
         async with pooled() as pool:
             held = await Held(pool, tmp_path).begin()
             waiting = asyncio.create_task(ask(pool, "echo", said="waited"))
-            await until(lambda: _figures(pool).waiting == 1)
+            await until(lambda: figures(pool).waiting == 1)
             closing = asyncio.create_task(pool.close())
             await asyncio.sleep(0)
             with pytest.raises(ClosingError) as caught:
@@ -65,14 +62,14 @@ def test_closing_ends_what_is_not_over_when_its_grace_is(tmp_path):
         async with pooled() as pool:
             held = await Held(pool, tmp_path).begin()
             waiting = asyncio.create_task(ask(pool, "echo"))
-            await until(lambda: _figures(pool).waiting == 1)
+            await until(lambda: figures(pool).waiting == 1)
             await pool.close(grace=0.05)
             for task in (held.task, waiting):
                 with pytest.raises(ClosingError):
                     await task
             assert not works(held.pid)
             assert not lives(pool.told["zygote"])
-            assert {"closed": 1} == _figures(pool).ended
+            assert {"closed": 1} == figures(pool).ended
             await pool.close()
 
     run(scene())
@@ -125,13 +122,25 @@ def test_a_start_that_is_given_up_leaves_no_process():
     run(scene())
 
 
-def test_a_system_that_cannot_fork_is_told_so_in_both_languages(monkeypatch):
-    monkeypatch.delattr(os, "fork")
-
+@linux
+def test_a_start_that_finds_no_room_for_a_process_is_told_so_in_both_languages():
     async def scene():
-        with pytest.raises(UsageError, match="WSL") as caught:
+        with (
+            no_more_files(),
+            pytest.raises(UsageError, match="no process can be started") as caught,
+        ):
             await Pool(DESK, {}, [lane()]).start()
-        assert "Linux" in caught.value.messages["ja"]
+        assert "プロセスを開始できません" in caught.value.messages["ja"]
+
+    run(scene())
+
+
+def test_whoever_comes_for_a_worker_when_all_is_closed_does_not_wait_for_ever():
+    async def scene():
+        crowd = Crowd(lane(), None, Tally())
+        await crowd.close(ClosingError("closed", "終了", 1))
+        with pytest.raises(ClosingError):
+            await asyncio.wait_for(crowd.take(), 1)
 
     run(scene())
 
@@ -192,12 +201,12 @@ def test_nothing_leaks_over_many_workers():
             counts, zygote = [], pool.told["zygote"]
             for _ in range(3):
                 await asyncio.gather(*(ask(pool, "echo") for _ in range(30)))
-                await until(lambda: _figures(pool).idle == 2)
+                await until(lambda: figures(pool).idle == 2)
                 await until(lambda: len(children(zygote)) == 2)
                 ours = len(list(Path("/proc/self/fd").iterdir()))
                 theirs = len(list(Path(f"/proc/{zygote}/fd").iterdir()))
                 counts.append((ours, theirs, len(asyncio.all_tasks())))
-            assert {"worn": 90} == _figures(pool).ended
+            assert {"worn": 90} == figures(pool).ended
             return counts
 
     first, second, third = run(scene())
@@ -216,6 +225,20 @@ def test_large_replies_leave_the_event_loop_to_others():
             return answered
 
     assert run(scene()) >= 5
+
+
+def test_what_several_waited_at_once_adds_up(tmp_path):
+    async def scene():
+        async with pooled() as pool:
+            held = await Held(pool, tmp_path).begin()
+            waiting = [asyncio.create_task(ask(pool, "echo")) for _ in range(4)]
+            await until(lambda: figures(pool).waiting == 4)
+            await asyncio.sleep(0.1)
+            held.release()
+            await asyncio.gather(held.task, *waiting)
+            return figures(pool).waited
+
+    assert run(scene()) >= 4 * 0.1
 
 
 def test_figures_add_up():

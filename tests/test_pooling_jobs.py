@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import sys
 import time
 from pathlib import Path
 
@@ -20,13 +19,11 @@ from kg.services.pooling.lanes import (
     WorkerLostError,
 )
 from kg.services.pooling.pool import Job
-from tests.pools import ask, lane, lives, pooled, run
+from tests.pools import ask, lane, linux, lives, pooled, run
 
 #: Beyond what a worker is born with; V8 reserves more than this for its code alone.
 MEMORY = 48 << 20
 CROSS = "?a ?p ?b . ?c ?q ?d . ?e ?r ?f"
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 
 
 def _raises(error, kind, reason, outcome, again="echo", lanes=None, **asked):

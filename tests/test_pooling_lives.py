@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 
 import pytest
 
@@ -19,19 +18,16 @@ from tests.pools import (
     Held,
     ask,
     children,
+    figures,
     lane,
+    linux,
     lives,
+    no_more_files,
     pooled,
     run,
     until,
     works,
 )
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
-
-
-def _figures(pool, name="x"):
-    return pool.figures().lanes[name]
 
 
 @linux
@@ -40,7 +36,7 @@ def test_workers_are_born_before_anybody_asks():
         async with pooled(lane(workers=3), lane(name="y", workers=2)) as pool:
             assert 5 == len(children(pool.told["zygote"]))
             assert (3, 3, 0, 0) == (
-                (told := _figures(pool)).workers,
+                (told := figures(pool)).workers,
                 told.idle,
                 told.running,
                 told.waiting,
@@ -68,8 +64,8 @@ def test_a_job_whose_client_has_left_is_ended(tmp_path):
             await until(lambda: not lives(held.pid))
             assert held.task.cancelled()
             assert "next" == await ask(pool, "echo", said="next")
-            assert {"left": 1} == _figures(pool).ended
-            assert 1 == _figures(pool).jobs["left"]
+            assert {"left": 1} == figures(pool).ended
+            assert 1 == figures(pool).jobs["left"]
 
     run(scene())
 
@@ -86,7 +82,7 @@ def test_a_reply_to_a_client_that_has_left_is_given_to_nobody_else(tmp_path):
                 assert f"{number}" == await ask(pool, "echo", said=f"{number}")
             # What ends in a moment costs no worker.
             assert first == await ask(pool, "pid")
-            await until(lambda: _figures(pool).idle == 1)
+            await until(lambda: figures(pool).idle == 1)
 
     run(scene())
 
@@ -110,9 +106,9 @@ def test_one_who_waits_and_leaves_takes_no_worker(tmp_path):
         async with pooled() as pool:
             held = await Held(pool, tmp_path).begin()
             waiting = Held(pool, tmp_path)
-            await until(lambda: _figures(pool).waiting == 1)
+            await until(lambda: figures(pool).waiting == 1)
             waiting.task.cancel()
-            await until(lambda: _figures(pool).waiting == 0)
+            await until(lambda: figures(pool).waiting == 0)
             held.release()
             assert str(held.pid) == await held.task
             assert not waiting.begun()
@@ -131,7 +127,7 @@ def test_clients_that_flood_do_not_keep_others_from_an_answer(tmp_path):
             await until(lambda: sum(task.done() for task in flood) == 7)
             order = []
             good = asyncio.create_task(ask(pool, "echo", client="good", said="good"))
-            await until(lambda: _figures(pool).waiting == 4)
+            await until(lambda: figures(pool).waiting == 4)
             for task in (good, flood[0], flood[1], flood[2]):
                 task.add_done_callback(lambda done: order.append(done.result()))
             held.release()
@@ -140,7 +136,7 @@ def test_clients_that_flood_do_not_keep_others_from_an_answer(tmp_path):
             refused = [task.exception() for task in flood[3:]]
             assert {BusyError} == {type(error) for error in refused}
             assert all(error.retry_after >= 1 for error in refused)
-            assert 7 == _figures(pool).jobs["busy"]
+            assert 7 == figures(pool).jobs["busy"]
 
     run(scene())
 
@@ -161,9 +157,9 @@ def test_an_idle_worker_that_is_ended_from_outside_is_replaced():
         async with pooled() as pool:
             first = int(await ask(pool, "pid"))
             os.kill(first, signal.SIGKILL)
-            await until(lambda: _figures(pool).born == 2)
+            await until(lambda: figures(pool).born == 2)
             assert str(first) != await ask(pool, "pid")
-            assert {"memory": 1} == _figures(pool).ended
+            assert {"memory": 1} == figures(pool).ended
 
     run(scene())
 
@@ -211,7 +207,7 @@ def test_a_zygote_that_dies_is_replaced_and_its_workers_with_it(tmp_path):
         async with pooled() as pool:
             held = await Held(pool, tmp_path).begin()
             waiting = asyncio.create_task(ask(pool, "echo", said="waited"))
-            await until(lambda: _figures(pool).waiting == 1)
+            await until(lambda: figures(pool).waiting == 1)
             first = pool.told["zygote"]
             os.kill(first, signal.SIGKILL)
             with pytest.raises(WorkerLostError):
@@ -221,7 +217,7 @@ def test_a_zygote_that_dies_is_replaced_and_its_workers_with_it(tmp_path):
             await until(lambda: pool.alive)
             assert first != pool.told["zygote"]
             assert 2 == pool.figures().zygotes
-            assert {"zygote": 1} == _figures(pool).ended
+            assert {"zygote": 1} == figures(pool).ended
             await until(lambda: not works(held.pid))
 
     run(scene())
@@ -242,7 +238,7 @@ def test_the_pool_says_so_while_there_is_no_zygote(tmp_path):
             once.touch()
             await until(lambda: pool.alive or not once.exists())
             await until(lambda: pool.alive)
-            await until(lambda: _figures(pool).idle == 1)
+            await until(lambda: figures(pool).idle == 1)
             assert "back" == await ask(pool, "echo", said="back")
 
     run(scene())
@@ -256,9 +252,72 @@ def test_a_zygote_that_has_come_to_a_halt_is_replaced():
             with pytest.raises(TooLongError):
                 await ask(pool, "spin")
             await until(lambda: pool.figures().zygotes == 2)
-            await until(lambda: _figures(pool).idle == 1)
+            await until(lambda: figures(pool).idle == 1)
             assert "back" == await ask(pool, "echo", said="back")
             assert not lives(first)
+
+    run(scene())
+
+
+@linux
+def test_a_zygote_that_is_slow_for_a_moment_is_kept():
+    async def scene():
+        async with pooled(lane(seconds=0.1)) as pool:
+            zygote = pool.told["zygote"]
+            os.kill(zygote, signal.SIGSTOP)
+            with pytest.raises(TooLongError):
+                await ask(pool, "spin")
+            # The next one is longer in coming than a job may take.
+            await asyncio.sleep(0.4)
+            os.kill(zygote, signal.SIGCONT)
+            await until(lambda: figures(pool).idle == 1)
+            assert "same" == await ask(pool, "echo", said="same")
+            assert zygote == pool.told["zygote"]
+
+    run(scene())
+
+
+@linux
+def test_a_zygote_that_cannot_be_replaced_for_want_of_files_is_replaced_later(caplog):
+    async def scene():
+        async with pooled(told={"n": 1}) as pool:
+            with no_more_files():
+                os.kill(pool.told["zygote"], signal.SIGKILL)
+                await until(lambda: "no process can be started" in caplog.text)
+            await until(lambda: pool.alive)
+            assert "back" == await ask(pool, "echo", said="back")
+
+    run(scene())
+
+
+@linux
+def test_a_worker_whose_connection_finds_no_room_is_a_birth_that_failed():
+    async def scene():
+        async with pooled() as pool:
+            with no_more_files():
+                with pytest.raises(PoolError):
+                    await ask(pool, "crash")
+                with pytest.raises(NoWorkerError):
+                    await ask(pool, "echo")
+            assert "again" == await ask(pool, "echo", said="again")
+            assert (1, 1) == (figures(pool).unborn, pool.figures().zygotes)
+            await until(lambda: len(children(pool.told["zygote"])) == 1)
+
+    run(scene())
+
+
+def test_workers_that_end_as_soon_as_they_are_born_are_not_born_without_end(tmp_path):
+    deadly = tmp_path / "deadly"
+
+    async def scene():
+        async with pooled(stillborn=str(deadly)) as pool:
+            first = int(await ask(pool, "pid"))
+            deadly.touch()
+            os.kill(first, signal.SIGKILL)
+            await asyncio.sleep(0.5)
+            assert 2 <= figures(pool).born < 8
+            deadly.unlink()
+            assert "alive" == await ask(pool, "echo", said="alive")
 
     run(scene())
 
@@ -273,8 +332,8 @@ def test_a_client_that_leaves_while_its_worker_dies_costs_the_lane_nothing():
                 task.cancel()
                 await asyncio.wait({task})
             assert "still" == await ask(pool, "echo", said="still")
-            await until(lambda: _figures(pool).idle == 1)
-            assert 1 == _figures(pool).workers
+            await until(lambda: figures(pool).idle == 1)
+            assert 1 == figures(pool).workers
 
     run(scene())
 
@@ -307,6 +366,6 @@ def test_a_birth_that_fails_for_good_is_an_error_of_that_job_alone(tmp_path):
             with pytest.raises(NoWorkerError):
                 await ask(pool, "echo")
             assert "again" == await ask(pool, "echo", said="again")
-            assert 1 == _figures(pool).unborn
+            assert 1 == figures(pool).unborn
 
     run(scene())

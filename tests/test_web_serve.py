@@ -1,6 +1,7 @@
 """`kg serve` as an operator runs it: real sockets, signals and files."""
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -14,6 +15,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from kg.web.running.watching import fingerprint
+from tests.pools import children
 from tests.web_sites import KG, ROOT, graph_of, running
 
 #: Some seconds of work over the small graph: 1.7 million rows.
@@ -87,10 +90,13 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path, graph, lang, said):
         (["-d", "none.nq"], "none.nq"),
         (["-d", "broken.nq"], "broken.nq"),
         (["--public-url", "kg.example"], "--public-url"),
+        (["--public-url", "http://["], "--public-url"),
         (["--root-path", "kg"], "--root-path"),
         (["--access-log", "nowhere/x.log"], "--access-log"),
         (["--workers", "0"], "--workers"),
+        (["--query-memory", "99999999999999999"], "--query-memory"),
         (["--base", "x"], "--base"),
+        (["--forwarded-allow-ips", "10.0.0.1/8"], "--forwarded-allow-ips"),
     ],
 )
 def test_what_cannot_be_served_is_told_in_one_line(tmp_path, graph, options, said):
@@ -103,12 +109,15 @@ def test_what_cannot_be_served_is_told_in_one_line(tmp_path, graph, options, sai
     assert said in done.stderr
 
 
-def test_a_system_that_cannot_fork_is_told_so(tmp_path, graph, monkeypatch):
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "a system that can fork"), ("ja", "お使いください")]
+)
+def test_a_system_that_cannot_fork_is_told_so(tmp_path, graph, lang, said):
     script = (
         "import os, sys; del os.fork; sys.argv = ['kg', 'serve', '-d', 'kg.nq'];"
         "from kg.cli import main; main()"
     )
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), "KG_LANG": "en"}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "KG_LANG": lang}
     done = subprocess.run(
         [KG[0], "-c", script],
         capture_output=True,
@@ -119,6 +128,83 @@ def test_a_system_that_cannot_fork_is_told_so(tmp_path, graph, monkeypatch):
     )
     assert 2 == done.returncode
     assert "WSL" in done.stderr
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "holds no statement"), ("ja", "文が一つもなく")]
+)
+def test_a_graph_that_is_empty_is_told_of_and_shown(tmp_path, lang, said):
+    (tmp_path / "kg.nq").touch()
+    with running(tmp_path, "-d", "kg.nq", lang=lang) as site:
+        assert said in site.said()
+        assert 0 == site.client.get("health").json()["statements"]
+        assert 200 == site.client.get("index.ja.html").status_code
+
+
+#: Sends signals while the build is being loaded.
+_HASTY = """
+import os, signal
+from kg.services.pooling.pool import Pool
+start = Pool.start
+async def started(pool):
+    os.kill(os.getpid(), signal.SIGHUP)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    await start(pool)
+Pool.start = started
+from kg.cli import main
+main(["serve", "-d", "kg.nq", "--port", "0"])
+"""
+
+
+def test_a_signal_that_is_early_does_not_end_the_site(tmp_path, graph):
+    with running(tmp_path, program=_HASTY) as site:
+        assert "first 0" == site.label()
+        site.send(signal.SIGTERM)
+        assert 0 == site.ended()
+
+
+def test_a_site_whose_reader_has_left_goes_on(tmp_path, graph):
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "KG_LANG": "en"}
+    command = [*KG, "serve", "-d", "kg.nq", "--port", "0", "--watch"]
+    with (
+        subprocess.Popen(
+            command, stderr=subprocess.PIPE, env=environ, cwd=tmp_path, text=True
+        ) as process,
+        contextlib.ExitStack() as ending,
+    ):
+        ending.callback(process.kill)
+        address = re.search(r"http://\S+/", process.stderr.readline())[0]
+        process.stderr.close()
+        told = {httpx2.get(f"{address}health").json()["build"]}
+        for number, label in enumerate(("second", "third"), 2):
+            graph_of(graph, label)
+            _until(
+                lambda number=number: (
+                    told.add(httpx2.get(f"{address}health").json()["build"])
+                    or len(told) == number
+                )
+            )
+        process.send_signal(signal.SIGTERM)
+        assert 0 == process.wait(20)
+
+
+def test_a_process_that_died_and_read_another_build_shows_it_as_such(tmp_path, graph):
+    with running(tmp_path, "-d", "kg.nq") as site:
+        assert "first 0" == site.label()
+        asked = {"params": {"query": "SELECT ?l { ?s ?p ?l } ORDER BY ?l LIMIT 1"}}
+        tag = site.client.get("sparql", **asked).headers["etag"]
+        digest = site.client.get("health").json()["build"]
+        graph_of(graph, "second")
+        (zygote,) = children(site.process.pid)
+        os.kill(zygote, signal.SIGKILL)
+        site.wait_for("now showing build")
+        assert "another has taken its place" in site.said()
+        assert "second 0" == site.label()
+        assert digest != site.client.get("health").json()["build"]
+        again = site.client.get("sparql", **asked, headers={"If-None-Match": tag})
+        assert 200 == again.status_code
+        assert tag != again.headers["etag"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -219,6 +305,18 @@ def test_a_build_that_is_replaced_is_noticed(tmp_path, graph):
         graph_of(graph, "second")
         site.wait_for("now showing build")
         assert "second 0" == site.label()
+
+
+def test_a_folder_that_is_gone_in_the_middle_of_a_look_is_no_build(
+    tmp_path, monkeypatch
+):
+    def vanished(folder, pattern):
+        raise FileNotFoundError(folder)
+
+    (tmp_path / "table.csv").touch()
+    assert 1 == len(fingerprint(tmp_path))
+    monkeypatch.setattr(Path, "rglob", vanished)
+    assert () == fingerprint(tmp_path)
 
 
 def test_a_client_that_leaves_frees_its_worker(site):
@@ -331,6 +429,25 @@ def test_more_connections_than_there_may_be_are_told_to_come_again(tmp_path, gra
             connection.close()
         time.sleep(0.2)
         assert 200 == httpx2.get(f"{site.address}health").status_code
+
+
+@pytest.mark.parametrize(
+    ("trusted", "status"),
+    [("127.0.0.0/8", 200), ("192.0.2.1, 127.0.0.1", 200), ("*", 200), ("::1", 503)],
+)
+def test_connections_of_a_proxy_that_is_trusted_are_those_of_many(
+    tmp_path, graph, trusted, status
+):
+    options = ("--max-connections", "8", "--forwarded-allow-ips", trusted)
+    with running(tmp_path, "-d", "kg.nq", *options) as site:
+        held = [
+            socket.create_connection(("127.0.0.1", site.port), 10) for _ in range(2)
+        ]
+        time.sleep(0.2)
+        asked = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert exchange(site, asked).startswith(f"HTTP/1.1 {status}".encode())
+        for connection in held:
+            connection.close()
 
 
 def test_health_and_pages_answer_while_queries_never_end(tmp_path, graph):

@@ -93,13 +93,22 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *options: str, lang: str = "en"):
-    """A site that is ended afterwards; nothing of it is left."""
+def running(folder: Path, *options: str, lang: str = "en", program: str | None = None):
+    """A site that is ended afterwards; nothing of it is left.
+
+    Args:
+        folder: Where it runs.
+        options: Of `kg serve`.
+        lang: The language it speaks.
+        program: What to run instead of `kg serve`.
+    """
     said = folder / "said.txt"
     environ = {
         name: value for name, value in os.environ.items() if name[:3] != "KG_"
     } | {"PYTHONPATH": str(ROOT), "KG_LANG": lang, "PYTHONWARNINGS": "error"}
     command = [*KG, "serve", "--port", "0", *options]
+    if program is not None:
+        command = [sys.executable, "-c", program]
     with said.open("wb") as stream:
         process = subprocess.Popen(
             command, stderr=stream, stdout=subprocess.PIPE, env=environ, cwd=folder

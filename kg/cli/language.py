@@ -28,5 +28,5 @@ def language_of(arguments: Sequence[str], settled: object = None) -> Lang:
             value = arguments[index + 1]
         if argument.startswith("--lang") and value in set(Lang):
             return Lang(value)
-    kept = str(settled) if settled in set(Lang) else None
+    kept = str(settled) if str(settled) in set(Lang) else None
     return told_language(os.environ.get("KG_LANG") or kept)

@@ -32,7 +32,9 @@ class _Reader:
             return () if param.multiple or param.nargs == -1 else None
         if annotation is str and isinstance(value, str):
             return value
-        if type(value) is annotation and annotation in {int, float}:
+        # From kg.toml a number comes as one, and may be out of bounds.
+        is_number = type(value) is annotation and annotation in {int, float}
+        if is_number and _is_within(param.type_descriptor.parameter_info, value):
             return value
         if annotation == list[str] and isinstance(value, list | tuple):
             if all(isinstance(word, str) for word in value):
@@ -44,9 +46,15 @@ class _Reader:
             if isinstance(value, annotation):
                 return value
             named = {choice.value: choice for choice in annotation}
-            if value in named:
+            if isinstance(value, str) and value in named:
                 return named[value]
         return self._heavy().coerce(value, param=param, ctx=ctx)
+
+
+def _is_within(info: Any, number: float) -> bool:
+    is_low = info.min is not None and not number >= info.min
+    is_high = info.max is not None and not number <= info.max
+    return not (is_low or is_high)
 
 
 def _unchecked(info: Any) -> bool:

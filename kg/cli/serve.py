@@ -1,6 +1,8 @@
 """`kg serve`: a build as a site, with a SPARQL endpoint."""
 
+import contextlib
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,7 @@ from kg.model.requests import AccessLogFormat
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from kg.web.http.proxies import Proxies
     from kg.web.running.access_log import AccessLog
 
 __all__ = ["serve"]
@@ -86,6 +89,7 @@ def serve(
         typer.Option(
             envvar="KG_QUERY_MEMORY",
             min=16,
+            max=1 << 20,
             metavar="MIB",
             help="The most memory of a worker beside the graph, in MiB.",
         ),
@@ -184,7 +188,9 @@ def serve(
     from kg.web.site import Place, run_site
 
     def tell(said: Text) -> None:
-        say(f"kg: {said.of(lang)}")
+        # The site goes on where nobody reads what it says any more.
+        with contextlib.suppress(OSError):
+            say(f"kg: {said.of(lang)}")
 
     def lane(name: str, niceness: int) -> Lane:
         return Lane(
@@ -215,11 +221,10 @@ def serve(
         access_log=_log(access_log, access_log_format),
         say=tell,
     )
-    trusted = frozenset(part.strip() for part in forwarded_allow_ips.split(","))
     patience = Patience(
         connections=max_connections,
         each=max(max_connections // 4, 1),
-        trusted=trusted,
+        trusted=_proxies(forwarded_allow_ips),
     )
     place = Place(
         host, port, root, forwarded_allow_ips, grace, watch=watch, patience=patience
@@ -228,6 +233,9 @@ def serve(
     def ready(address: str) -> None:
         tell(Text(f"listening at {address}", f"{address} で公開しています"))
 
+    # What they ask for can wait until the site is there; they must not end it before.
+    for number in (signal.SIGHUP, signal.SIGUSR1):
+        signal.signal(number, signal.SIG_IGN)
     asyncio.run(run_site(serving, place, ready))
     tell(Text("ended", "終了しました"))
 
@@ -238,11 +246,7 @@ def _public(url: str) -> str:
     Raises:
         UsageError: It is no absolute web address.
     """
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    is_whole = parts.scheme in ("http", "https") and parts.netloc
-    if not is_whole or parts.query or parts.fragment:
+    if not _is_whole(url):
         raise UsageError(
             f"--public-url {url}: give a whole web address, "
             "such as https://example.org/kg/",
@@ -250,6 +254,18 @@ def _public(url: str) -> str:
             "（例 https://example.org/kg/）",
         )
     return url if url.endswith("/") else f"{url}/"
+
+
+def _is_whole(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # Half of an address of version 6, such as http://[.
+        return False
+    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    return is_web and not (parts.query or parts.fragment)
 
 
 def _root(path: str) -> str:
@@ -264,6 +280,25 @@ def _root(path: str) -> str:
             f"--root-path {path}：スラッシュで始まるパスを指定してください（例 /kg）",
         )
     return path.rstrip("/")
+
+
+def _proxies(told: str) -> "Proxies":
+    """The proxies that are trusted.
+
+    Raises:
+        UsageError: Something in the list is no address.
+    """
+    from kg.web.http.proxies import Proxies
+
+    try:
+        return Proxies(told)
+    except ValueError as error:
+        raise UsageError(
+            f"--forwarded-allow-ips {told}: {error}; give addresses or networks "
+            "such as 10.0.0.0/8, with commas between them, or *",
+            f"--forwarded-allow-ips {told}：アドレスか、10.0.0.0/8 のような"
+            "ネットワークをコンマで区切って指定してください（すべてなら *）",
+        ) from error
 
 
 def _log(given: str, form: AccessLogFormat) -> "AccessLog | None":

@@ -22,6 +22,9 @@ __all__ = ["Crowd", "Worker", "cause_of"]
 #: (KILL) who takes too much of its own.
 _MEMORY = ("SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL")
 _STACK = ("SIGSEGV", "SIGBUS")
+#: How long to wait before a birth, by how many ended lately that nobody had asked
+#: anything: whatever ends them may end the next one, too.
+_PAUSES = (0.0, 0.0, 0.1, 0.3, 1.0)
 #: How long the news of an end may take after the connection has ended.
 _NEWS = 2.0
 
@@ -125,7 +128,8 @@ class Crowd:
         self._births = 0
         self._takers: deque[asyncio.Future[Worker]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._stillborn = 0
+        self._closed: KgError | None = None
 
     @property
     def idle(self) -> int:
@@ -157,7 +161,10 @@ class Crowd:
         Raises:
             NoWorkerError: None can be born.
             WorkerLostError: There is nothing to be born of.
+            KgError: The crowd is closed; what it was closed with.
         """
+        if self._closed is not None:
+            raise self._closed
         while self._idle:
             worker = self._idle.pop()
             if worker.quiet():
@@ -190,6 +197,7 @@ class Crowd:
     def judge(self, worker: Worker, head: dict[str, Any]) -> None:
         """Take back a worker, or end it for what it says of itself."""
         worker.jobs += 1
+        self._stillborn = 0
         if head.get("last"):
             self.end(worker, "memory" if head.get("ended") == "memory" else "fault")
         elif head.get("grown", 0) > self._grown:
@@ -224,7 +232,7 @@ class Crowd:
     def fill(self) -> None:
         """Bear as many workers as are missing."""
         missing = self._lane.workers - len(self._workers) - self._births
-        for _ in range(0 if self._closed else missing):
+        for _ in range(missing if self._closed is None else 0):
             self._births += 1
             self._spawn(self._bear())
 
@@ -238,9 +246,9 @@ class Crowd:
         """End every worker.
 
         Args:
-            error: What those are told who wait for one.
+            error: What those are told who wait for one, or ask from now on.
         """
-        self._closed = True
+        self._closed = error
         while self._takers:
             self._tell_taker(error)
         for task in self._tasks:
@@ -252,16 +260,14 @@ class Crowd:
 
     async def _bear(self) -> None:
         try:
+            await asyncio.sleep(_PAUSES[min(self._stillborn, len(_PAUSES) - 1)])
             nest, newborn = await self._hatchery.bear(self._bounds, self._lane.seconds)
         except KgError as error:
-            self._births -= 1
             self._tally.unborn += 1
             self._tell_taker(error)
             return
-        except asyncio.CancelledError:
+        finally:
             self._births -= 1
-            raise
-        self._births -= 1
         self._tally.born += 1
         worker = Worker(nest, newborn)
         self._workers.add(worker)
@@ -290,8 +296,11 @@ class Crowd:
             self._lose(worker)
 
     def _lose(self, worker: Worker) -> None:
-        ending = worker.newborn.gone.result()
-        self._remove(worker, cause_of(ending) if worker.nest.standing else "zygote")
+        why = "zygote"
+        if worker.nest.standing:
+            why = cause_of(worker.newborn.gone.result())
+            self._stillborn += not worker.jobs
+        self._remove(worker, why)
 
     def _remove(self, worker: Worker, why: str) -> None:
         if worker not in self._workers:

@@ -1,7 +1,7 @@
 """Where workers come from: a nest, and another one when it falls."""
 
 import asyncio
-import contextlib
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +18,9 @@ _BIRTHS = (0.02, 0.1, 0.3)
 _STARTS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 #: A zygote that has stood so long did not fall for how it was started.
 _STOOD = 30.0
+#: A birth takes milliseconds; a zygote that takes so long has come to a halt.
+_HALTED = 2.0
+_log = logging.getLogger("kg.pool")
 
 
 class Hatchery:
@@ -76,8 +79,11 @@ class Hatchery:
             if time.monotonic() - began > _STOOD:
                 pauses = iter(_STARTS)
             await asyncio.sleep(next(pauses, _STARTS[-1]))
-            with contextlib.suppress(UsageError, OSError):
+            try:
                 await self._settle()
+            except UsageError as error:
+                _log.warning("no workers, the graph cannot be loaded again: %s", error)
+            else:
                 self._changed()
 
     async def bear(self, bounds: Bounds, patience: float) -> tuple[Nest, Newborn]:
@@ -85,8 +91,7 @@ class Hatchery:
 
         Args:
             bounds: What it is held to.
-            patience: Seconds to wait for a nest, if it has just fallen, and for the
-                birth.
+            patience: Seconds to wait for a nest, if it has just fallen.
 
         Raises:
             NoWorkerError: The system has no room for it.
@@ -96,13 +101,15 @@ class Hatchery:
             try:
                 async with asyncio.timeout(patience):
                     await self._standing.wait()
-                    nest = self._nest
-                    assert nest is not None
+            except TimeoutError:
+                break
+            nest = self._nest
+            assert nest is not None
+            try:
+                async with asyncio.timeout(max(patience, _HALTED)):
                     return nest, await nest.bear(bounds)
             except TimeoutError:
-                if self._standing.is_set() and self._nest is not None:
-                    # It takes milliseconds: this one has come to a halt.
-                    self._nest.condemn()
+                nest.condemn()
                 break
             except FallenError:
                 self._standing.clear()

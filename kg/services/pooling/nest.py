@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.errors import UsageError
+from kg.model.why import why
 from kg.services.pooling.bounds import Bounds
 
 __all__ = ["Ending", "FallenError", "Nest", "Newborn", "UnbornError"]
@@ -58,7 +59,7 @@ class Newborn:
 
 
 class UnbornError(Exception):
-    """A fork failed."""
+    """A fork failed, or there is no room for the connection."""
 
 
 class FallenError(Exception):
@@ -79,7 +80,8 @@ class Nest:
         self._awaited: dict[int, asyncio.Future[Newborn]] = {}
         self._gone: dict[int, asyncio.Future[Ending]] = {}
         self._heard, self._unsaid = bytearray(), bytearray()
-        self._sockets: deque[int] = deque()
+        #: As they came; None for one that this process had no room for.
+        self._sockets: deque[int | None] = deque()
         self._process: subprocess.Popen[bytes] | None = None
         self._watched = -1
         loop = asyncio.get_running_loop()
@@ -99,17 +101,24 @@ class Nest:
             What its desk tells the site.
 
         Raises:
-            UsageError: It cannot be loaded.
+            UsageError: It cannot be loaded, or the process cannot be started.
         """
-        self._control, theirs = socket.socketpair()
-        self._control.setblocking(False)
-        self._watched = self._control.fileno()
         try:
+            self._control, theirs = socket.socketpair()
+            self._control.setblocking(False)
+            self._watched = self._control.fileno()
             with theirs:
                 self._spawn(theirs)
             asyncio.get_running_loop().add_reader(self._watched, self._hear)
             self._say(self._first)
             told = await self._ready
+        except OSError as error:
+            await self.close()
+            reason = why(error)
+            raise UsageError(
+                f"no process can be started to load the graph: {reason.en}",
+                f"グラフを読み込むプロセスを開始できません（{reason.ja}）",
+            ) from error
         except BaseException:
             await self.close()
             raise
@@ -198,14 +207,16 @@ class Nest:
 
     def _hear(self) -> None:
         try:
-            more, sockets, _, _ = socket.recv_fds(self._control, 1 << 16, 16)
+            more, sockets, flags, _ = socket.recv_fds(self._control, 1 << 16, 16)
         except BlockingIOError:
             return
         except OSError:
-            more, sockets = b"", []
+            more, sockets, flags = b"", [], 0
         for number in sockets:
             os.set_inheritable(number, False)
         self._sockets.extend(sockets)
+        if flags & socket.MSG_CTRUNC:
+            self._sockets.append(None)
         if not more:
             self._fall()
             return
@@ -218,17 +229,25 @@ class Nest:
     def _learn(self, told: dict[str, Any]) -> None:
         if "born" in told:
             # A socket comes with the first byte of its line.
-            self._greet(told["born"], told["pid"], self._sockets.popleft())
+            number = self._sockets.popleft()
+            if number is None:
+                # Without its connection, it ends by itself.
+                self._mourn(told["born"], errno.EMFILE)
+            else:
+                self._greet(told["born"], told["pid"], number)
         elif "gone" in told:
             gone = self._gone.pop(told["gone"], None)
             if gone is not None:
                 gone.set_result(Ending(told["code"], told["asked"]))
         elif "unborn" in told:
-            born = self._awaited.pop(told["unborn"])
-            if not born.done():
-                born.set_exception(UnbornError(errno.errorcode.get(told["errno"])))
+            self._mourn(told["unborn"], told["errno"])
         elif not self._ready.done():
             self._ready.set_result(told)
+
+    def _mourn(self, serial: int, number: int) -> None:
+        born = self._awaited.pop(serial)
+        if not born.done():
+            born.set_exception(UnbornError(errno.errorcode.get(number)))
 
     def _greet(self, serial: int, pid: int, number: int) -> None:
         connection = socket.socket(fileno=number)
@@ -244,15 +263,18 @@ class Nest:
 
     def _fall(self) -> None:
         """The zygote is gone, or is to go: nothing more will be heard of it."""
-        if self._watched < 0:
+        if self.fallen.done():
             return
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._watched)
-        loop.remove_writer(self._watched)
-        self._watched = -1
-        self._control.close()
-        while self._sockets:
-            os.close(self._sockets.popleft())
+        if self._watched >= 0:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._watched)
+            loop.remove_writer(self._watched)
+            self._watched = -1
+            self._control.close()
+        for number in self._sockets:
+            if number is not None:
+                os.close(number)
+        self._sockets.clear()
         for born in self._awaited.values():
             if not born.done():
                 born.set_exception(FallenError())

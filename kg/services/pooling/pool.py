@@ -1,14 +1,11 @@
 """Hand jobs to workers, end those that take too long, and say what came of each."""
 
 import asyncio
-import os
-import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.errors import UsageError
 from kg.model.job import Job, Reply
 from kg.services.pooling.crowd import Crowd, Worker
 from kg.services.pooling.figures import Figures, LaneFigures, Tally
@@ -56,14 +53,21 @@ class Pool:
         desk: What makes the desk in the first process, as `module:function`.
         settings: What that function is told; JSON.
         lanes: The lanes.
+        renewed: Is called when the first process fell and another has loaded the store
+            anew; what it tells may be another by now.
 
     Attributes:
         lanes: The lanes by name.
     """
 
     def __init__(
-        self, desk: str, settings: Mapping[str, Any], lanes: Sequence[Lane]
+        self,
+        desk: str,
+        settings: Mapping[str, Any],
+        lanes: Sequence[Lane],
+        renewed: Callable[["Pool"], None] = lambda pool: None,
     ) -> None:
+        self._renewed = renewed
         self.lanes = {lane.name: lane for lane in lanes}
         self._hatchery = Hatchery(desk, settings, self._changed)
         self._rooms = {lane.name: self._room(lane) for lane in lanes}
@@ -89,16 +93,9 @@ class Pool:
         """Load the store and stand ready.
 
         Raises:
-            UsageError: The store cannot be loaded, or the system cannot fork.
+            UsageError: The store cannot be loaded.
             PoolError: The system has no room for the workers.
         """
-        if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
-            raise UsageError(
-                "this system cannot fork processes; serve on Linux or macOS "
-                "(on Windows, within WSL)",
-                "この OS ではプロセスを複製できません。Linux か macOS"
-                "（Windows では WSL）で公開してください",
-            )
         try:
             await self._hatchery.start()
             for room in self._rooms.values():
@@ -133,7 +130,7 @@ class Pool:
             room.tally.jobs["closing"] += 1
             raise _closing()
         try:
-            room.tally.waited += await room.entrance.enter(client)
+            waited = await room.entrance.enter(client)
         except BusyError as error:
             closing = isinstance(error, ClosingError)
             room.tally.jobs["closing" if closing else "busy"] += 1
@@ -141,6 +138,8 @@ class Pool:
         except asyncio.CancelledError:
             room.tally.jobs["left"] += 1
             raise
+        # Not in one statement: what others add meanwhile would be lost.
+        room.tally.waited += waited
         return await self._work(room, asked, client, _patience(room.lane, job))
 
     async def _work(
@@ -216,7 +215,7 @@ class Pool:
             outcome = "memory" if why in ("memory", "stack") else "lost"
             room.tally.jobs[outcome] += 1
             raise _lost(why) from None
-        except (WireError, asyncio.CancelledError):
+        except (WireError, MemoryError, asyncio.CancelledError):
             room.crowd.end(worker, "nonsense")
             room.tally.jobs["lost"] += 1
             raise _lost("nonsense") from None
@@ -264,6 +263,8 @@ class Pool:
         for room in self._rooms.values():
             room.crowd.forget()
             room.crowd.fill()
+        if self._hatchery.alive:
+            self._renewed(self)
 
 
 def _told(room: _Room, head: dict[str, Any], body: bytes) -> Reply:

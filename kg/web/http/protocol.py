@@ -10,12 +10,13 @@ import asyncio
 import json
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.web.http.headers import PLAIN
+from kg.web.http.proxies import Proxies
 
 __all__ = ["Patience", "guarded"]
 
@@ -51,7 +52,7 @@ class Patience:
         size: Bytes of a header.
         connections: How many there may be.
         each: How many of them may be of one peer, unless it is a trusted proxy.
-        trusted: Addresses of proxies, as uvicorn reads them.
+        trusted: The proxies.
     """
 
     head: float = 10.0
@@ -60,7 +61,7 @@ class Patience:
     size: int = 64 << 10
     connections: int = 512
     each: int = 128
-    trusted: frozenset[str] = frozenset({"127.0.0.1", "::1"})
+    trusted: Proxies = field(default_factory=lambda: Proxies("127.0.0.1,::1"))
 
 
 def _spelt_out(data: bytes) -> bytes:
@@ -111,7 +112,7 @@ class _Guarded(HttpToolsProtocol):
 
     def _is_one_too_many(self) -> bool:
         peer = self.client[0] if self.client else ""
-        if not peer or peer in self.patience.trusted or "*" in self.patience.trusted:
+        if not peer or peer in self.patience.trusted:
             return False
         if len(self.connections) <= self.patience.each:
             return False

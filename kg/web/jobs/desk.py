@@ -19,6 +19,7 @@ from kg.web.jobs.describe import describe_data_job, describe_service_job
 from kg.web.jobs.openapi import openapi_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.picture import picture_job
+from kg.web.jobs.program import program_digest
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
@@ -78,11 +79,13 @@ def make_desk(settings: Mapping[str, Any]) -> Desk:
         warm(answer)
         warm_pages(answer, engine, names)
 
-    return Desk(
-        answer,
-        {"digest": room.digest, "statements": len(room.store), "origin": opened.origin},
-        warm=warmed,
-    )
+    told = {
+        "digest": room.digest,
+        "program": program_digest(),
+        "statements": len(room.store),
+        "origin": opened.origin,
+    }
+    return Desk(answer, told, warm=warmed)
 
 
 #: A label that a blank node was given; every load gives it another.

@@ -119,7 +119,7 @@ class AccessLog:
     def _opened(self) -> int:
         if self._path is None:
             return sys.stderr.fileno()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         return os.open(self._path, flags, 0o640)
 
     def add(self, line: Line) -> None:
@@ -139,10 +139,12 @@ class AccessLog:
         return line.combined(time.strftime("%d/%b/%Y:%H:%M:%S %z", zone))
 
     async def _write(self) -> None:
-        await asyncio.sleep(_SOON)
-        while self._lines:
-            await asyncio.to_thread(self._put, self._taken())
-        self._writing = None
+        try:
+            await asyncio.sleep(_SOON)
+            while self._lines:
+                await asyncio.to_thread(self._put, self._taken())
+        finally:
+            self._writing = None
 
     def _taken(self) -> bytes:
         lines, self._lines = self._lines, []

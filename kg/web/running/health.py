@@ -68,6 +68,8 @@ def _is_here(request: Request) -> bool:
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:
-        return ip_address(request.client.host if request.client else "").is_loopback
+        address = ip_address(request.client.host if request.client else "")
     except ValueError:
         return False
+    # A socket for both versions gives addresses of version 4 as such of version 6.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

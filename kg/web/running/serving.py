@@ -4,13 +4,12 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import KgError
 from kg.model.iris import Names
-from kg.model.job import Job, Reply
 from kg.model.lang import Text
 from kg.services.pooling.lanes import Lane
 from kg.services.pooling.pool import Pool
@@ -20,7 +19,6 @@ from kg.web.http.ledger import Ledger
 from kg.web.http.remembering import Memory
 from kg.web.running.access_log import AccessLog
 from kg.web.running.counting import Counting
-from kg.web.running.program import program_digest
 
 __all__ = ["OPEN", "OWN", "Edition", "Serving"]
 
@@ -99,7 +97,7 @@ class Serving:
     since: float = field(default_factory=time.monotonic)
     _edition: Edition | None = field(default=None)
     _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         share = self.cache_size // max(len(self.lanes), 1)
@@ -145,15 +143,58 @@ class Serving:
             UsageError: It cannot be loaded.
         """
         if self._edition is None:
-            self._edition = await self._loaded()
+            self._show(await self._loaded())
 
     async def _loaded(self) -> Edition:
-        pool = Pool(_DESK, self.settings, self.lanes)
+        pool = Pool(_DESK, self.settings, self.lanes, self._renewed)
         await pool.start()
-        program = await asyncio.to_thread(program_digest)
-        told = [str(pool.told["digest"]), program]
-        told += [str(self.settings.get(name)) for name in ("base", "public")]
-        return Edition(pool, " ".join(told))
+        return self._edition_of(pool)
+
+    def _edition_of(self, pool: Pool) -> Edition:
+        told = [pool.told["digest"], pool.told["program"]]
+        told += [self.settings.get(name) for name in ("base", "public")]
+        return Edition(pool, " ".join(map(str, told)))
+
+    def _renewed(self, pool: Pool) -> None:
+        """Another process has read the file, which may hold another build by now."""
+        if self._edition is None or self._edition.pool is not pool:
+            return
+        self.say(
+            Text(
+                "the process that held the graph ended; another has taken its place",
+                "グラフを保持するプロセスが終了したため、別のプロセスに替えました",
+            )
+        )
+        renewed = self._edition_of(pool)
+        if renewed.name != self._edition.name:
+            self._show(renewed)
+            self._tell()
+
+    def _show(self, new: Edition) -> None:
+        """Show a build from now on, and forget what was kept of the one before."""
+        self._edition = new
+        self.memory.clear()
+        for cache in self.caches.values():
+            cache.clear()
+        if not new.pool.told.get("statements"):
+            self.say(
+                Text(
+                    "the graph holds no statement, so there is nothing to show; "
+                    "check what --data names",
+                    "グラフに文が一つもなく、表示するものがありません。"
+                    "--data の指定先を確かめてください",
+                )
+            )
+
+    def _tell(self) -> None:
+        """Tell which build is shown now."""
+        digest, statements = self.digest, self.pool.told.get("statements", 0)
+        self.say(
+            Text(
+                f"now showing build {digest} ({statements:,} statements)",
+                f"新しいビルド {digest}（{statements:,} 文）に切り替えました",
+            )
+        )
 
     async def reload(self) -> bool:
         """Load the build anew; the old one finishes what it has begun.
@@ -166,6 +207,7 @@ class Serving:
         async with self._reloading:
             old = self.edition
             try:
+                assets = await asyncio.to_thread(read_assets)
                 new = await self._loaded()
             except KgError as error:
                 self._stays(error.messages["en"], error.messages["ja"])
@@ -174,32 +216,22 @@ class Serving:
                 _log.exception("reload")
                 self._stays(type(fault).__name__, type(fault).__name__)
                 return False
-            self._edition = new
-            self.memory.clear()
-            for cache in self.caches.values():
-                cache.clear()
-            self.assets = read_assets()
+            self.assets = assets
+            self._show(new)
+            self._go_on(self._retire(old))
             self.reloads["done"] += 1
-            digest, statements = self.digest, new.pool.told.get("statements", 0)
-            self.say(
-                Text(
-                    f"now showing build {digest} ({statements:,} statements)",
-                    f"新しいビルド {digest}（{statements:,} 文）に切り替えました",
-                )
-            )
-        task = asyncio.ensure_future(self._retire(old))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._tell()
         return True
 
     def reload_soon(self) -> None:
         """Load the build anew beside everything else."""
-        task = asyncio.ensure_future(self._reload_and_forget())
+        self._go_on(self.reload())
+
+    def _go_on(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something beside everything else; it ends with the site."""
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _reload_and_forget(self) -> None:
-        await self.reload()
 
     def _stays(self, en: str, ja: str) -> None:
         self.reloads["failed"] += 1
@@ -217,14 +249,6 @@ class Serving:
         except asyncio.CancelledError:
             await old.pool.close(0)
             raise
-
-    async def do(self, job: Job, lane: str, client: str = "") -> Reply:
-        """The reply to a job.
-
-        Raises:
-            KgError: It came to no answer (PoolError), or asks for what cannot be.
-        """
-        return await self.edition.pool.run(job, lane, client)
 
     async def stop(self) -> None:
         """End every pool."""

@@ -13,7 +13,11 @@ _EVERY = 1.0
 
 def fingerprint(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """What changes when a file, or any file below a folder, is written or replaced."""
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    try:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    except OSError:
+        # The folder is being replaced at this moment.
+        return ()
     found = []
     for file in files:
         try:
