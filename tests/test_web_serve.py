@@ -92,6 +92,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path, graph, lang, said):
         (["--public-url", "kg.example"], "--public-url"),
         (["--public-url", "http://["], "--public-url"),
         (["--root-path", "kg"], "--root-path"),
+        (["--root-path", "/圏域"], "percent-encoded"),
         (["--access-log", "nowhere/x.log"], "--access-log"),
         (["--workers", "0"], "--workers"),
         (["--query-memory", "99999999999999999"], "--query-memory"),

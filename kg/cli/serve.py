@@ -274,10 +274,12 @@ def _root(path: str) -> str:
     Raises:
         UsageError: It is no path.
     """
-    if path.strip("/") and not path.startswith("/"):
+    if path.strip("/") and not (path.startswith("/") and path.isascii()):
         raise UsageError(
-            f"--root-path {path}: give a path that begins with a slash, such as /kg",
-            f"--root-path {path}：スラッシュで始まるパスを指定してください（例 /kg）",
+            f"--root-path {path}: give a path that begins with a slash, such as /kg, "
+            "with what is not ASCII percent-encoded",
+            f"--root-path {path}：スラッシュで始まるパスを指定してください（例 /kg）。"
+            "ASCII 以外の文字はパーセントエンコードしてください",
         )
     return path.rstrip("/")
 
