@@ -732,6 +732,17 @@ def test_a_year_that_one_place_alone_prints_has_a_column(revised):
     } == found
 
 
+def test_projects_have_bars_beside_their_amounts_and_their_total_has_none(region):
+    rows = table(region("nishi-iburi"), "costs-1")
+
+    barred = [cells[0].text for cells in rows if cells[-1].all("svg")]
+
+    assert 18 == len(barred)
+    assert ["全事業の合計（印刷のとおり）"] == [
+        cells[0].text for cells in rows if cells[0].text not in barred
+    ]
+
+
 def test_the_totals_of_two_visions_both_stand_and_are_told_apart(revised):
     rows = table(page(revised, "doc/region/nishi-iburi"), "costs-1")
 

@@ -57,11 +57,14 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """The amounts of one thing by period; `bar` is its sum as a part of the longest."""
+    """The amounts of one thing by period; `bar` is its sum as a part of the longest.
+
+    A total of other lines has no bar: beside theirs it would be longer than all.
+    """
 
     subject: Thing
     amounts: Mapping[str, Amount]
-    bar: float
+    bar: float | None
     remark: str | None = None
     cited: tuple[Cite, ...] = ()
 
@@ -208,7 +211,7 @@ def _table(
         years,
         runs,
         tuple(line(iri) for iri in own),
-        tuple(CostLine(known.thing(iri), lines[iri], 0.0) for iri in rest),
+        tuple(CostLine(known.thing(iri), lines[iri], None) for iri in rest),
     )
 
 
