@@ -464,6 +464,15 @@ def test_comparison_with_what_there_is_none_of_is_told_as_one(site):
     site.page("compare", "en", region="nishi-iburi")
 
 
+def test_search_for_a_kind_that_there_is_none_of_is_told_as_one(site):
+    page = site.page("search", "en", answered=400, q="Muroran", kind="town")
+
+    assert "There is no such kind of thing" in page.text()
+    assert "Muroran City" in page.text()
+    site.page("search", "en", q="Muroran", kind="municipality")
+    site.page("search", "en", q="Muroran", kind="")
+
+
 def test_slip_in_the_name_of_a_parameter_is_told_and_marks_of_others_are_not(site):
     slip = site.page("queries/region/members", "en", answered=400, regoin="nishi-iburi")
     mark = site.page("queries/region/members", "en", utm_source="newsletter")

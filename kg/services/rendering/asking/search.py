@@ -35,9 +35,11 @@ def _index(at: Setting) -> Index:
 
 def _kind(at: Setting) -> Kind | None:
     """The kind that the address asks for; None where it names none that there is."""
+    named = at.given("kind")
     try:
-        return kind_named(at.given("kind"))
+        return kind_named(named) if named else None
     except UsageError:
+        at.refused.append("kind")
         return None
 
 
