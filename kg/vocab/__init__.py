@@ -1,8 +1,10 @@
 """Names: the only place where a namespace is written."""
 
 from kg.vocab.outside import (
+    ADMS,
     CC_BY,
     DC11,
+    DCAT,
     DCTERMS,
     DQV,
     ENT,
@@ -20,11 +22,15 @@ from kg.vocab.outside import (
     SDMX_DIMENSION,
     SH,
     SKOS,
+    SPDX,
+    VCARD,
     VOID,
     XSD,
 )
 from kg.vocab.prefixes import (
+    CSVW,
     CSVW_PREFIXES,
+    DATA_PACKAGE,
     DEFAULT_BASE,
     DESCRIBING_PREFIXES,
     PREFIXES,
@@ -32,9 +38,13 @@ from kg.vocab.prefixes import (
 from kg.vocab.teiju import TEIJU
 
 __all__ = [
+    "ADMS",
     "CC_BY",
+    "CSVW",
     "CSVW_PREFIXES",
+    "DATA_PACKAGE",
     "DC11",
+    "DCAT",
     "DCTERMS",
     "DEFAULT_BASE",
     "DESCRIBING_PREFIXES",
@@ -55,7 +65,9 @@ __all__ = [
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
+    "SPDX",
     "TEIJU",
+    "VCARD",
     "VOID",
     "XSD",
 ]

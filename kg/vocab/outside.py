@@ -9,8 +9,10 @@ from kg.vocab.closed import ClosedVocabulary
 from kg.vocab.prefixes import DESCRIBING_PREFIXES, PREFIXES
 
 __all__ = [
+    "ADMS",
     "CC_BY",
     "DC11",
+    "DCAT",
     "DCTERMS",
     "DQV",
     "ENT",
@@ -28,6 +30,8 @@ __all__ = [
     "SDMX_DIMENSION",
     "SH",
     "SKOS",
+    "SPDX",
+    "VCARD",
     "VOID",
     "XSD",
 ]
@@ -59,6 +63,7 @@ class RDFS(ClosedVocabulary):
     isDefinedBy: NamedNode
     range: NamedNode
     subPropertyOf: NamedNode
+    Resource: NamedNode
 
 
 class OWL(ClosedVocabulary):
@@ -70,8 +75,13 @@ class OWL(ClosedVocabulary):
     ObjectProperty: NamedNode
     AllDisjointClasses: NamedNode
     Ontology: NamedNode
+    Thing: NamedNode
+    backwardCompatibleWith: NamedNode
+    deprecated: NamedNode
     disjointWith: NamedNode
+    incompatibleWith: NamedNode
     members: NamedNode
+    priorVersion: NamedNode
     versionIRI: NamedNode
     versionInfo: NamedNode
 
@@ -102,12 +112,14 @@ class XSD(ClosedVocabulary):
     unsignedInt: NamedNode
     unsignedLong: NamedNode
     unsignedShort: NamedNode
+    hexBinary: NamedNode
 
 
 class DCTERMS(ClosedVocabulary):
     """DCMI Metadata Terms."""
 
     _NS = PREFIXES["dcterms"]
+    created: NamedNode
     creator: NamedNode
     description: NamedNode
     identifier: NamedNode
@@ -123,6 +135,24 @@ class DCTERMS(ClosedVocabulary):
     publisher: NamedNode
     rights: NamedNode
     type: NamedNode
+    Frequency: NamedNode
+    LicenseDocument: NamedNode
+    LinguisticSystem: NamedNode
+    Location: NamedNode
+    MediaType: NamedNode
+    MediaTypeOrExtent: NamedNode
+    PeriodOfTime: NamedNode
+    ProvenanceStatement: NamedNode
+    RightsStatement: NamedNode
+    Standard: NamedNode
+    accessRights: NamedNode
+    accrualPeriodicity: NamedNode
+    conformsTo: NamedNode
+    format: NamedNode
+    provenance: NamedNode
+    source: NamedNode
+    spatial: NamedNode
+    temporal: NamedNode
 
 
 class DC11(ClosedVocabulary):
@@ -146,6 +176,9 @@ class FOAF(ClosedVocabulary):
     homepage: NamedNode
     page: NamedNode
     primaryTopic: NamedNode
+    Agent: NamedNode
+    Document: NamedNode
+    name: NamedNode
 
 
 class GEO(ClosedVocabulary):
@@ -168,6 +201,7 @@ class SKOS(ClosedVocabulary):
     ConceptScheme: NamedNode
     broadMatch: NamedNode
     broader: NamedNode
+    changeNote: NamedNode
     closeMatch: NamedNode
     definition: NamedNode
     editorialNote: NamedNode
@@ -187,6 +221,19 @@ class PROV(ClosedVocabulary):
     _NS = PREFIXES["prov"]
     wasDerivedFrom: NamedNode
     wasRevisionOf: NamedNode
+    Activity: NamedNode
+    Agent: NamedNode
+    Association: NamedNode
+    Entity: NamedNode
+    Plan: NamedNode
+    SoftwareAgent: NamedNode
+    agent: NamedNode
+    hadPlan: NamedNode
+    qualifiedAssociation: NamedNode
+    used: NamedNode
+    wasAssociatedWith: NamedNode
+    wasAttributedTo: NamedNode
+    wasGeneratedBy: NamedNode
 
 
 class ORG(ClosedVocabulary):
@@ -278,6 +325,13 @@ class SH(ClosedVocabulary):
     severity: NamedNode
     sourceConstraintComponent: NamedNode
     sourceShape: NamedNode
+    alternativePath: NamedNode
+    class_: NamedNode
+    datatype: NamedNode
+    languageIn: NamedNode
+    maxCount: NamedNode
+    minCount: NamedNode
+    or_: NamedNode
     sparql: NamedNode
     targetClass: NamedNode
     targetNode: NamedNode
@@ -351,3 +405,66 @@ class VOID(ClosedVocabulary):
     triples: NamedNode
     uriSpace: NamedNode
     vocabulary: NamedNode
+
+
+class ADMS(ClosedVocabulary):
+    """Asset Description Metadata Schema."""
+
+    _NS = DESCRIBING_PREFIXES["adms"]
+    versionNotes: NamedNode
+
+
+class DCAT(ClosedVocabulary):
+    """Data Catalog Vocabulary, version 3."""
+
+    _NS = DESCRIBING_PREFIXES["dcat"]
+    Catalog: NamedNode
+    DataService: NamedNode
+    Dataset: NamedNode
+    DatasetSeries: NamedNode
+    Distribution: NamedNode
+    accessService: NamedNode
+    accessURL: NamedNode
+    byteSize: NamedNode
+    compressFormat: NamedNode
+    contactPoint: NamedNode
+    dataset: NamedNode
+    distribution: NamedNode
+    downloadURL: NamedNode
+    endDate: NamedNode
+    endpointDescription: NamedNode
+    endpointURL: NamedNode
+    inSeries: NamedNode
+    keyword: NamedNode
+    landingPage: NamedNode
+    mediaType: NamedNode
+    packageFormat: NamedNode
+    previousVersion: NamedNode
+    servesDataset: NamedNode
+    service: NamedNode
+    startDate: NamedNode
+    theme: NamedNode
+    themeTaxonomy: NamedNode
+    version: NamedNode
+
+
+class SPDX(ClosedVocabulary):
+    """Checksums of Software Package Data Exchange, version 2."""
+
+    _NS = DESCRIBING_PREFIXES["spdx"]
+    Checksum: NamedNode
+    ChecksumAlgorithm: NamedNode
+    algorithm: NamedNode
+    checksum: NamedNode
+    checksumAlgorithm_sha256: NamedNode
+    checksumValue: NamedNode
+
+
+class VCARD(ClosedVocabulary):
+    """Contacts."""
+
+    _NS = DESCRIBING_PREFIXES["vcard"]
+    Kind: NamedNode
+    fn: NamedNode
+    hasEmail: NamedNode
+    hasURL: NamedNode

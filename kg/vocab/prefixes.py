@@ -3,7 +3,18 @@
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["CSVW_PREFIXES", "DEFAULT_BASE", "DESCRIBING_PREFIXES", "PREFIXES"]
+__all__ = [
+    "CSVW",
+    "CSVW_PREFIXES",
+    "DATA_PACKAGE",
+    "DEFAULT_BASE",
+    "DESCRIBING_PREFIXES",
+    "PREFIXES",
+]
+
+#: The context of CSVW metadata, and the profile of a Frictionless Data Package.
+CSVW: Final = "http://www.w3.org/ns/csvw"
+DATA_PACKAGE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 #: The base of the published graph. A setting may replace it: then terms, things,
 #: schemes, shapes and graphs all move, in the tables and in every file that is read.
@@ -51,9 +62,13 @@ CSVW_PREFIXES: Final = MappingProxyType(
 #: Prefixes of what describes the graph and where it can be asked, and is no part of it.
 DESCRIBING_PREFIXES: Final = MappingProxyType(
     {
+        "adms": "http://www.w3.org/ns/adms#",
+        "dcat": "http://www.w3.org/ns/dcat#",
         "ent": "http://www.w3.org/ns/entailment/",
         "formats": "http://www.w3.org/ns/formats/",
         "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
         "void": "http://rdfs.org/ns/void#",
     }
 )

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Rows, Term
-from kg.model.served_formats import DESCRIPTIONS
+from kg.model.served_formats import DESCRIPTIONS, ServedFormat
 from kg.services.asking.engine import Engine
 from kg.vocab import (
     CC_BY,
@@ -27,6 +27,10 @@ from kg.vocab import (
 )
 
 __all__ = [
+    "CREATOR",
+    "CREDIT",
+    "DESCRIPTION",
+    "TITLE",
     "Counted",
     "both",
     "count",
@@ -35,18 +39,18 @@ __all__ = [
     "void_triples",
 ]
 
-_TITLE = Text(
+TITLE = Text(
     "Knowledge graph of Japan's settlement and independence regions",
     "定住自立圏の知識グラフ",
 )
-_DESCRIPTION = Text(
+DESCRIPTION = Text(
     "Regions, their municipalities, agreements, visions, projects, costs and "
     "indicators. Every figure leads back to its line in the document it was read from.",
     "圏域とその構成市町村、協定、共生ビジョン、事業、費用、指標のデータです。"
     "どの数値からも、もとの文書の行までたどれます。",
 )
-_CREATOR = "teiju-kg contributors"
-_CREDIT = Text(
+CREATOR = "teiju-kg contributors"
+CREDIT = Text(
     "Credit: teiju-kg contributors (CC BY 4.0). Sources: code4fukui/localgovjp (CC0), "
     "aiseed-dev/ecitizen after e-Stat (CC BY 4.0), and the municipal documents that "
     "each statement cites (facts, transcribed).",
@@ -114,7 +118,11 @@ def counted_union(engine: Engine) -> int:
 
 
 def void_triples(
-    engine: Engine, names: Names, endpoint: str | None, dumps: Sequence[str] = ()
+    engine: Engine,
+    names: Names,
+    endpoint: str | None,
+    dumps: Sequence[str] = (),
+    features: Sequence[ServedFormat] = DESCRIPTIONS,
 ) -> Iterator[Triple]:
     """The description of the whole graph and of its parts.
 
@@ -123,12 +131,13 @@ def void_triples(
         names: The base.
         endpoint: Where it can be asked; None where nothing answers.
         dumps: Where the whole graph can be had as a file.
+        features: The formats that things can be had in.
     """
     whole = NamedNode(names.dataset())
     document = NamedNode(names.description())
     yield Triple(document, RDF.type, VOID.DatasetDescription)
     yield Triple(document, FOAF.primaryTopic, whole)
-    yield from _introduction(whole, names)
+    yield from _introduction(whole, names, features)
     if endpoint is not None:
         yield Triple(whole, VOID.sparqlEndpoint, NamedNode(endpoint))
     for dump in dumps:
@@ -144,21 +153,23 @@ def void_triples(
     yield from _linksets(engine, whole, names)
 
 
-def _introduction(whole: NamedNode, names: Names) -> Iterator[Triple]:
+def _introduction(
+    whole: NamedNode, names: Names, features: Sequence[ServedFormat]
+) -> Iterator[Triple]:
     """What it is, whose, and on which terms."""
     yield Triple(whole, RDF.type, VOID.Dataset)
     for prop, text in (
-        (DCTERMS.title, _TITLE),
-        (DCTERMS.description, _DESCRIPTION),
-        (DCTERMS.rights, _CREDIT),
+        (DCTERMS.title, TITLE),
+        (DCTERMS.description, DESCRIPTION),
+        (DCTERMS.rights, CREDIT),
     ):
         for value in both(text):
             yield Triple(whole, prop, value)
-    yield Triple(whole, DCTERMS.creator, Literal(_CREATOR))
+    yield Triple(whole, DCTERMS.creator, Literal(CREATOR))
     yield Triple(whole, DCTERMS.license, CC_BY)
     yield Triple(whole, FOAF.homepage, NamedNode(names.base))
     yield Triple(whole, VOID.uriSpace, Literal(names.thing("")))
-    for format_ in DESCRIPTIONS:
+    for format_ in features:
         term = NamedNode(DESCRIBING_PREFIXES["formats"] + format_.term)
         yield Triple(whole, VOID.feature, term)
 

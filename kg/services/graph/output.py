@@ -29,6 +29,7 @@ __all__ = [
     "pieces",
     "replace_file",
     "serialised",
+    "sha256_of",
     "write_build",
 ]
 
@@ -90,6 +91,14 @@ def pieces(lines: Sequence[str]) -> Iterator[bytes]:
     """Lines as the bytes of a file, in pieces."""
     for start in range(0, len(lines), _PIECE):
         yield ("\n".join(lines[start : start + _PIECE]) + "\n").encode()
+
+
+def sha256_of(lines: Sequence[str]) -> str:
+    """The digest that a file of these lines has, in hexadecimal."""
+    digest = hashlib.sha256()
+    for piece in pieces(lines):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def serialised(

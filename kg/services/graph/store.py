@@ -1,5 +1,6 @@
 """Open a build to ask it: its store, else its file, else the shipped tables."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from kg.errors import UsageError
 from kg.model.iris import Names
 
 __all__ = [
+    "DIGITS",
     "Opened",
     "fresh_store",
     "manifest_of",
@@ -20,12 +22,24 @@ __all__ = [
 ]
 
 
+#: So many digits of a digest tell a graph from others, and fit on a page.
+DIGITS = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A store and where it came from."""
+    """A store and where it came from.
+
+    Attributes:
+        store: It.
+        origin: The file or folder, for people.
+        digest: What tells a graph in memory from others: the digest of its file, in
+            short; empty where nobody has read the file.
+    """
 
     store: Store
     origin: str
+    digest: str = ""
 
 
 def open_lines(lines: list[str]) -> Store:
@@ -76,7 +90,7 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
 
         built = build(names=names)
         built.raise_problems()
-        return Opened(open_lines(built.lines()), "shipped tables")
+        return _opened(built.lines(), "shipped tables")
     path = path or default
     if path.suffix == ".nq":
         ready = fresh_store(path)
@@ -87,13 +101,19 @@ def open_build(path: Path | None, default: Path, names: Names) -> Opened:
 
         built = build([path], names=names)
         built.raise_problems()
-        return Opened(open_lines(built.lines()), str(path))
+        return _opened(built.lines(), str(path))
     if not path.is_file():
         raise UsageError(
             f"{path}: there is no such file; run kg build first",
             f"{path}：ファイルがありません。先に kg build を実行してください",
         )
     return _loaded(path)
+
+
+def _opened(lines: list[str], origin: str) -> Opened:
+    from kg.services.graph.output import sha256_of
+
+    return Opened(open_lines(lines), origin, sha256_of(lines)[:DIGITS])
 
 
 def _loaded(path: Path) -> Opened:
@@ -112,7 +132,12 @@ def _loaded(path: Path) -> Opened:
             f"{path}: cannot be read as RDF: {error}",
             f"{path}：RDF として読めません（{error}）",
         ) from error
-    return Opened(store, str(path))
+    return Opened(store, str(path), _short(path))
+
+
+def _short(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:DIGITS]
 
 
 def open_in_memory(path: Path | None, default: Path, names: Names) -> Opened:

@@ -1,0 +1,1 @@
+"""The graph and its tables as files to download, for other tools."""

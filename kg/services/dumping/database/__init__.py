@@ -1,0 +1,1 @@
+"""The tables and answers as one SQLite file, for people who do not know RDF."""
