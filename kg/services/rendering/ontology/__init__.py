@@ -1,0 +1,1 @@
+"""The documentation of the ontology: one page, in both languages, for each version."""
