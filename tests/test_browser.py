@@ -1,32 +1,22 @@
 """The site in a browser: every kind of page, in both languages, wide and narrow.
 
-Chromium is that of the system (`apt install chromium`); `make assets` brings axe-core.
-Pictures of all pages are left in build/pictures/ for people to look at.
+The walk is made twice: over what `kg serve` answers (`live`), and over what
+`kg publish` wrote and a plain server of files hands out (`files`). Pictures of all
+pages are left in build/pictures/, and there in files/, for people to look at.
 """
 
 import json
-import os
-import re
-import shutil
-import subprocess
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import KG, ROOT
+from tests.browsing import FILES, LIVE, NARROW, WIDE, missing
+from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-PICTURES = ROOT / "build" / "pictures"
-AXE = ROOT / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
-WIDE, NARROW = 1280, 390
 SITE_NAME = {"ja": "定住自立圏 知識グラフ", "en": "Teijū Jiritsuken Knowledge Graph"}
-#: What passes is told of by one element each; that is much quicker.
-_LOOK = "axe.run({resultTypes: ['violations']})"
-LISTENING = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 #: One page of each kind at least: what it is called here, and its path.
 PAGES = {
@@ -63,6 +53,7 @@ PAGES = {
     "search": "search",
     "editor": "editor",
     "about": "about",
+    "downloads": "downloads",
 }
 ASKED = {
     "search": "?q=%E5%8C%BB%E7%99%82",
@@ -71,113 +62,40 @@ ASKED = {
 }
 
 
-def missing(what):
-    """Skip for want of something; in CI it is a failure."""
-    if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
+#: Pages on which something is typed or chosen.
+ASKING = (
+    *("home", "search", "compare", "editor", "field", "questions"),
+    *("question-table", "question-chart", "question-map"),
+)
+#: What cannot hold where no server answers, and why.
+ONLY_LIVE = {
+    "test_a_page_that_is_not_there_says_so_in_the_frame_of_the_site": (
+        "a plain host has a page of its own for what is not there"
+    ),
+    "test_search_works_without_scripts": "a file cannot search without a script",
+    "test_a_question_is_asked_by_its_form_without_scripts": (
+        "a file cannot answer a form without a script"
+    ),
+    "test_without_scripts_the_editor_sends_its_query_to_the_endpoint": (
+        "a file cannot answer a query without a script"
+    ),
+}
 
 
-@pytest.fixture(scope="module")
-def site():
-    """The address of `kg serve` on a port of its own, over the shipped tables."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    # What the server says stays beside the pictures, for whoever asks why.
-    log = PICTURES / "server.log"
-    with log.open("w") as said:
-        process = subprocess.Popen(
-            [*KG, "serve", "--port", "0", "--lang", "en"],
-            cwd=ROOT,
-            stderr=said,
-            stdout=said,
-        )
-    try:
-        for _ in range(600):
-            found = LISTENING.search(log.read_text(encoding="utf-8"))
-            if found or process.poll() is not None:
-                break
-            time.sleep(0.1)
-        assert found, log.read_text(encoding="utf-8")
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(60)
+#: What is only asked of files.
+ONLY_FILES = {"test_without_scripts_nothing_stands_there_that_needs_one"}
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's own browser."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
-    if binary is None:
-        missing("chromium is not installed")
-    if not AXE.is_file():
-        missing("axe-core is not there; run make assets")
-    with playwright.sync_playwright() as driver:
-        # In a container there is no other sandbox inside.
-        browser = driver.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visit:
-    """A page of the browser, and all that it said and asked for."""
-
-    page: object
-    root: str
-    said: list = field(default_factory=list)
-    asked: list = field(default_factory=list)
-
-    def __post_init__(self):
-        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
-        self.page.on("pageerror", lambda error: self.said.append(f"thrown: {error}"))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def go(self, path):
-        """Open a page, and wait until it asks for nothing more."""
-        reply = self.page.goto(self.root + path)
-        self.page.wait_for_load_state("networkidle")
-        return reply
-
-    @property
-    def elsewhere(self):
-        """Requests to another host."""
-        own = urlsplit(self.root).netloc
-        return [
-            url
-            for url in self.asked
-            if urlsplit(url).scheme not in ("data", "blob")
-            and urlsplit(url).netloc != own
-        ]
-
-    def faults(self):
-        """What axe-core finds serious or critical: the rule and the elements."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
-        found = self.page.evaluate(_LOOK)["violations"]
-        return {
-            each["id"]: [node["html"][:200] for node in each["nodes"][:5]]
-            for each in found
-            if each["impact"] in ("serious", "critical")
-        }
-
-    def overflow(self):
-        """By how many pixels the page is wider than the window."""
-        script = "document.documentElement.scrollWidth - window.innerWidth"
-        return self.page.evaluate(script)
-
-
-@pytest.fixture
-def visit(chromium, site, request):
-    """A fresh page; a test may say width, language and whether scripts run."""
-    told = getattr(request, "param", {})
-    context = chromium.new_context(
-        viewport={"width": told.get("width", WIDE), "height": 900},
-        locale=told.get("locale", "ja-JP"),
-        java_script_enabled=told.get("scripts", True),
-    )
-    yield Visit(context.new_page(), site)
-    context.close()
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc):
+    """Every test that visits walks over both kinds of site."""
+    if "visit" not in metafunc.fixturenames:
+        return
+    why = ONLY_LIVE.get(metafunc.function.__name__)
+    marks = [pytest.mark.skip(reason=why)] if why else []
+    live = [] if metafunc.function.__name__ in ONLY_FILES else [LIVE]
+    kinds = [*live, pytest.param(FILES, marks=marks)]
+    metafunc.parametrize("walked_site", kinds, indirect=True, scope="session")
 
 
 def walked(names):
@@ -195,8 +113,7 @@ def test_a_page_is_whole_in_every_language_and_width(visit, name, lang):
     path = PAGES[name]
     width = visit.page.viewport_size["width"]
     reply = visit.go(f"{path}.{lang}.html{ASKED.get(name, '')}")
-    picture = PICTURES / f"{name}-{lang}-{width}.png"
-    visit.page.screenshot(path=picture, full_page=True)
+    visit.picture(f"{name}-{lang}-{width}")
     assert 200 == reply.status
     assert lang == visit.page.get_attribute("html", "lang")
     assert SITE_NAME[lang] in visit.page.title()
@@ -212,7 +129,7 @@ def test_a_page_is_whole_in_every_language_and_width(visit, name, lang):
 def test_a_page_that_is_not_there_says_so_in_the_frame_of_the_site(visit, name, lang):
     reply = visit.go(f"doc/region/atlantis.{lang}.html")
     width = visit.page.viewport_size["width"]
-    visit.page.screenshot(path=PICTURES / f"{name}-{lang}-{width}.png", full_page=True)
+    visit.picture(f"{name}-{lang}-{width}")
     assert 404 == reply.status
     assert lang == visit.page.get_attribute("html", "lang")
     assert 1 == visit.page.locator("h1").count()
@@ -282,8 +199,28 @@ def test_escape_closes_the_suggestions_and_the_form_still_works(visit):
     assert "false" == page.get_attribute("#site-search", "aria-expanded")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.en.html?q=medical")
-    assert page.locator("main mark").count()
+    page.wait_for_selector("main mark")
     assert [] == visit.said
+
+
+@pytest.mark.parametrize("visit", [{"scripts": False}], indirect=True, ids=["plain"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", ASKING)
+def test_without_scripts_nothing_stands_there_that_needs_one(visit, name, lang):
+    visit.go(f"{PAGES[name]}.{lang}.html{ASKED.get(name, '')}")
+    visit.picture(f"{name}-{lang}-plain")
+    # A query may stand there to be copied.
+    things = visit.page.locator("form:not(:has(textarea)), input, button, select")
+    shown = [
+        each.evaluate("(each) => each.outerHTML.slice(0, 200)")
+        for each in things.all()
+        if each.is_visible()
+    ]
+    assert [] == shown
+    asking = visit.page.locator("main a[href*='?']").all()
+    assert [] == [each.get_attribute("href") for each in asking if each.is_visible()]
+    assert "JavaScript" in visit.page.inner_text("body")
+    assert 0 >= visit.overflow()
 
 
 @pytest.mark.parametrize("visit", [{"scripts": False}], indirect=True)
@@ -322,6 +259,10 @@ def test_compare_shows_the_regions_that_were_chosen(visit):
     page.check("form.ask [name=region][value='minami-sorachi']")
     page.locator("form.ask [name=field]").first.check()
     page.click("form.ask .buttons button")
+    # On files a script fetches the cells first.
+    page.wait_for_function(
+        "document.querySelector('main table thead tr').children.length === 3"
+    )
     heads = page.locator("main table").first.locator("thead th").all_inner_texts()
     assert ["西いぶり定住自立圏", "南空知定住自立圏"] == sorted(
         (head for head in heads if "定住自立圏" in head), reverse=True
@@ -368,7 +309,7 @@ def test_the_editor_answers_below_itself_and_links_to_our_pages(visit, lang):
     assert 0 >= visit.overflow()
     assert {} == visit.faults()
     width = page.viewport_size["width"]
-    page.screenshot(path=PICTURES / f"editor-ran-{lang}-{width}.png", full_page=True)
+    visit.picture(f"editor-ran-{lang}-{width}")
     page.click(f'.yasr_results a[href="{own}"]')
     page.wait_for_url(own)
     assert [] == visit.said

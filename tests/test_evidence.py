@@ -13,7 +13,8 @@ from kg.model.saved_query import parse_saved_query
 from kg.model.sparql_text import bind
 from kg.services.asking.embedded import Embedded
 from kg.services.asking.in_rdflib import InRdflib
-from kg.services.citing.evidence import evidence_queries, with_evidence
+from kg.services.citing.evidence import with_evidence
+from kg.services.citing.evidence_text import evidence_queries
 
 PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in Names().prefixes().items())
 #: Two documents; costs of two line items; one statement for each way to hold a figure.

@@ -6,7 +6,6 @@ from collections import defaultdict
 import pytest
 
 from kg.services.overview.stats import document_stats
-from kg.vocab import TEIJU
 from tests.site_pages import Site, figures_in, text_in
 from tests.test_rendering_documents import HOSTILE, RDF_TYPE, golden
 
@@ -145,18 +144,6 @@ def test_every_rule_is_in_the_list_with_its_severity(root, site):
         any(word in said for word in ("violation", "warning", "info"))
         for said in shown.values()
     )
-
-
-def test_every_term_of_the_ontology_is_in_the_list_with_its_definition(site):
-    page = site.page("doc/def/index")
-    rows = {
-        text_in(row.find("td")): text_in(row.findall("td")[1])
-        for row in page.all("tr")
-        if row.find("td") is not None
-    }
-
-    assert set(TEIJU.terms()) == set(rows)
-    assert all(rows.values())
 
 
 def test_a_folder_without_things_has_no_list(site):

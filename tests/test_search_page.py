@@ -16,10 +16,10 @@ from kg.services.asking.embedded import Embedded
 from kg.services.finding.entries import entries
 from kg.services.finding.index import Index
 from kg.services.graph.store import open_lines
+from kg.services.rendering.asking.opensearch import description
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
 from kg.web.jobs.search import search_job
-from kg.web.search import _description
 
 NAMES = Names()
 ODD = [
@@ -203,15 +203,20 @@ def test_browsers_get_suggestions_as_they_expect_them(search):
     assert "北海道" == beside[0]
 
 
+@pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("lang", list(Lang))
-def test_the_description_for_browsers_is_whole_xml(lang):
+def test_the_description_for_browsers_is_whole_xml(lang, live):
     from xml.etree import ElementTree
 
-    root = ElementTree.fromstring(_description('https://a.example/x"&<y/', lang))
+    root = ElementTree.fromstring(
+        description('https://a.example/x"&<y/', lang, live=live)
+    )
     namespace = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert f"{namespace}OpenSearchDescription" == root.tag
     # OpenSearch 1.1: at most 16 characters.
     assert 16 >= len(root.findtext(f"{namespace}ShortName"))
     templates = [each.get("template") for each in root.iter(f"{namespace}Url")]
+    # Without a server nobody suggests names to a browser.
+    assert 1 + live == len(templates)
     assert all("{searchTerms}" in each for each in templates)
     assert all(each.startswith('https://a.example/x"&<y/') for each in templates)

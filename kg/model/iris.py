@@ -36,6 +36,14 @@ class Template:
         """The columns the template reads, in order."""
         return tuple(part[0] for part in self.parts if not isinstance(part, str))
 
+    @property
+    def text(self) -> str:
+        """The template as CSVW writes it, with its references resolved."""
+        return "".join(
+            part if isinstance(part, str) else f"{{{'+' if part[1] else ''}{part[0]}}}"
+            for part in self.parts
+        )
+
     def maker(self) -> Callable[[Mapping[str, str]], str]:
         """What makes the IRI of each row; the template is taken apart only once.
 
@@ -138,6 +146,19 @@ class Names:
     def description(self) -> str:
         """The IRI of what the graph says of itself (VoID)."""
         return f"{self.base}.well-known/void"
+
+    def described(self, name: str) -> str:
+        """The IRI of what descriptions of the whole tell of besides: `catalog`."""
+        return f"{self.base}#{quote(name, safe=_UNRESERVED + '/')}"
+
+    def input(self, path: str) -> str:
+        """The IRI of a file that the graph was made from, such as `data/schema/x.json`.
+
+        One that stands nowhere below the base is told of by its name alone.
+        """
+        if path.startswith(("data/", "ontology/")):
+            return f"{self.base}{_path(path)}"
+        return self.described(f"input/{path}")
 
     def declaration(self, prefix: str) -> str:
         """The IRI of what the catalogue of questions says of a prefix."""

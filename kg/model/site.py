@@ -3,7 +3,9 @@
 A thing `{base}id/region/nishi-iburi` is told of at `doc/region/nishi-iburi`; a term
 `{base}def/Region` at `doc/def/Region`, and so are schemes, shapes and graphs. A saved
 question `{base}query/region/members` has its form at `queries/region/members`. Beside
-each stand files: `.ja.html`, `.en.html`, `.ttl`, `.jsonld`, `.nt`, `.csv`.
+each stand files: `.ja.html`, `.en.html`, `.ttl`, `.jsonld`, `.nt`, `.csv`. The whole
+ontology, `{base}def/`, is told of at `doc/def/index`, its version `{base}def/0.1.0/` at
+`doc/def/0.1.0/index`; both can be had as RDF/XML (`.rdf`) too.
 
 Paths have no slash at the start; those that end in one are the `index` of a folder.
 The same paths hold for a live site and for files on any static host, so pages link to
@@ -20,6 +22,7 @@ from kg.model.iris import Names
 from kg.model.lang import Lang
 
 __all__ = [
+    "PLACES",
     "SAFE",
     "Address",
     "PageFormat",
@@ -30,6 +33,7 @@ __all__ = [
     "part_at",
     "path_of",
     "relative",
+    "version_at",
 ]
 
 #: What stays as it is in an address; all else of a path is percent-encoded, and what
@@ -41,9 +45,18 @@ _PAGES = "doc/"
 _QUESTION, _QUESTIONS = "query/", "queries/"
 #: What stands below the base beside things, and has pages too.
 _OTHERS = ("def/", "scheme/", "shape/", "graph/")
+#: Where the IRIs stand that have a page: what they begin with below the base, and what
+#: the paths of their pages begin with.
+PLACES = {
+    _THINGS: _PAGES,
+    **{place: _PAGES + place for place in _OTHERS},
+    _QUESTION: _QUESTIONS,
+}
 _INDEX = "index"
 #: A further page of a long list.
 _PART = re.compile(r"doc/(?P<kind>.+)/index-(?P<page>[1-9][0-9]{0,5})")
+#: The whole ontology, as it is and as it was at a version.
+_ONTOLOGY = re.compile(r"doc/def/(?:(?P<version>[0-9]+\.[0-9]+\.[0-9]+)/)?index")
 #: A rule that no shape states, and of which the graph says nothing.
 _SHAPELESS = re.compile(r"doc/shape/T[A-Z][0-9]+")
 
@@ -56,6 +69,7 @@ class PageFormat(StrEnum):
     JSONLD = "jsonld"
     NT = "nt"
     CSV = "csv"
+    RDF = "rdf"
 
     @property
     def media(self) -> str:
@@ -69,7 +83,25 @@ _MEDIA = {
     PageFormat.JSONLD: "application/ld+json",
     PageFormat.NT: "application/n-triples",
     PageFormat.CSV: "text/csv",
+    PageFormat.RDF: "application/rdf+xml",
 }
+
+
+#: What a thing can be had as, and what a whole ontology: its tools read RDF/XML.
+_OF_THINGS = (
+    PageFormat.HTML,
+    PageFormat.TTL,
+    PageFormat.JSONLD,
+    PageFormat.NT,
+    PageFormat.CSV,
+)
+_OF_ONTOLOGIES = (
+    PageFormat.HTML,
+    PageFormat.TTL,
+    PageFormat.JSONLD,
+    PageFormat.NT,
+    PageFormat.RDF,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +161,23 @@ def part_at(path: str) -> tuple[str, int] | None:
     return (part["kind"], int(part["page"])) if part else None
 
 
+def version_at(path: str) -> str | None:
+    """Which version of the ontology the page at a path is about.
+
+    Nothing ("") for the present one; None where the page is about something else.
+    """
+    ontology = _ONTOLOGY.fullmatch(path)
+    return None if ontology is None else ontology["version"] or ""
+
+
 def formats_at(path: str) -> Sequence[PageFormat]:
     """What the page at a path can be had as: those of things as data too."""
+    if version_at(path) is not None:
+        return _OF_ONTOLOGIES
     is_list = part_at(path) is not None
     if not _local(path) or is_list or _SHAPELESS.fullmatch(path):
         return (PageFormat.HTML,)
-    return tuple(PageFormat)
+    return _OF_THINGS
 
 
 def address_of(path: str) -> Address:

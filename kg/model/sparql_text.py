@@ -5,7 +5,7 @@ into: comments, IRIs and strings.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -20,6 +20,7 @@ __all__ = [
     "bind",
     "blanked",
     "default_of",
+    "in_pieces",
     "kind_of",
     "several",
     "without_comments",
@@ -125,6 +126,30 @@ def blanked(sparql: str) -> str:
         else token.text
         for token in tokens(sparql)
     )
+
+
+def in_pieces(sparql: str, names: Collection[str]) -> list[str | tuple[str, str]]:
+    """A query cut at the VALUES blocks of some variables, for whoever binds elsewhere.
+
+    Joined again with the text of each block it is the query.
+
+    Args:
+        sparql: The query.
+        names: The variables.
+
+    Returns:
+        Texts, and for each block its variable and its text.
+    """
+    found: list[str | tuple[str, str]] = []
+    done = 0
+    for block in _blocks(sparql):
+        if block.name in names:
+            found += [
+                sparql[done : block.begin],
+                (block.name, sparql[block.begin : block.end]),
+            ]
+            done = block.end
+    return [*found, sparql[done:]]
 
 
 #: What a string cannot hold as it is, and the u that would begin an escape.

@@ -22,7 +22,9 @@ _IN_CHECKOUT = {"rules": "docs/rules"}
 
 
 def asset(name: str) -> Path:
-    """The folder `data`, `ontology`, `shapes`, `queries` or `rules` (their pages).
+    """The folder `data`, `ontology`, `shapes`, `queries`, `releases` or `rules`.
+
+    That of the rules holds their pages, that of the releases the ontology of each.
 
     Raises:
         AssetError: It is in neither place.

@@ -20,12 +20,15 @@ def _bytes(
     return serialize(triples, format=format_, prefixes=prefixes) or b""
 
 
-def answer_triples(answer: Triples, format_: Format, names: Names) -> str:
-    """Triples in a format of graphs; prefixes are those of the project."""
+def answer_triples(
+    answer: Triples, format_: Format, names: Names | Mapping[str, str]
+) -> str:
+    """Triples in a format of graphs; prefixes are those of the project, or others."""
+    prefixes = names.prefixes() if isinstance(names, Names) else dict(names)
     if format_ is Format.JSONLD:
-        return _json_ld(answer, names.prefixes())
+        return _json_ld(answer, prefixes)
     if format_ is Format.TTL:
-        return _bytes(answer.triples, RdfFormat.TURTLE, names.prefixes()).decode()
+        return _bytes(answer.triples, RdfFormat.TURTLE, prefixes).decode()
     return _bytes(answer.triples, RdfFormat.N_TRIPLES, None).decode()
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from kg.model.lang import Text
 from kg.services.tables.concepts import labels_of_scheme, schemes
 
-__all__ = ["NOT_STATED", "word_text"]
+__all__ = ["NOT_STATED", "all_words", "word_text"]
 
 #: What questions answer where a document is silent.
 NOT_STATED = "not stated"
@@ -103,3 +103,9 @@ def word_text(value: str) -> Text:
     if _CODE.fullmatch(value):
         return _codes().get(value, Text(value, value))
     return Text(value, value)
+
+
+def all_words() -> dict[str, Text]:
+    """Everything that `word_text` calls otherwise, by how it stands in answers."""
+    codes = {code: text for code, text in _codes().items() if _CODE.fullmatch(code)}
+    return {**codes, **_WORDS}

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.errors import UsageError
 from kg.model.saved_query import SavedQuery
 
-__all__ = ["search", "tag_counts", "unheard", "with_tags"]
+__all__ = ["search", "tag_counts", "texts_of", "unheard", "with_tags"]
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _texts(question: SavedQuery) -> Iterator[tuple[int, str]]:
-    """What a question says of itself, and how far down it stands."""
+def texts_of(question: SavedQuery) -> Iterator[tuple[int, str]]:
+    """What a question says of itself, each with how far down it stands."""
     yield 0, question.name.replace("/", " ").replace("-", " ")
     yield 0, question.name
     yield from ((1, text) for text in (question.title.en, question.title.ja))
@@ -46,7 +46,7 @@ def search(questions: Iterable[SavedQuery], words: str) -> list[SavedQuery]:
     patterns = [_pattern(word) for word in _folded(words).split()]
     found = []
     for question in questions:
-        texts = [(place, _folded(text)) for place, text in _texts(question)]
+        texts = [(place, _folded(text)) for place, text in texts_of(question)]
         # Of two places that weigh the same, the one with less beside the word.
         hits = [
             min(((place, len(t)) for place, t in texts if p.search(t)), default=None)
@@ -95,7 +95,7 @@ def _unknown_tag(tag: str, counts: dict[str, int]) -> UsageError:
 
 def unheard(questions: Iterable[SavedQuery], words: str) -> list[str]:
     """The words that no question holds anywhere."""
-    looked = [text for q in questions for _, text in _texts(q)]
+    looked = [text for q in questions for _, text in texts_of(q)]
     folded = [_folded(text) for text in looked]
     return [
         word

@@ -19,8 +19,11 @@ _FILE = Path(__file__).parent / "coast.json"
 
 
 @cache
-def _rings() -> tuple[_Ring, ...]:
-    """Every island as a ring of longitudes and latitudes, decoded from TopoJSON."""
+def _rings() -> tuple[tuple[Box, _Ring], ...]:
+    """Every island with the box around it, decoded from TopoJSON.
+
+    An island is a ring of longitudes and latitudes.
+    """
     topology = json.loads(_FILE.read_text(encoding="utf-8"))
     (across, up), (west, south) = topology["transform"].values()
     rings = []
@@ -30,7 +33,9 @@ def _rings() -> tuple[_Ring, ...]:
         for dx, dy in arc:
             x, y = x + dx, y + dy
             ring.append((x * across + west, y * up + south))
-        rings.append(ring)
+        wests, souths = zip(*ring, strict=True)
+        box = (min(wests), min(souths), max(wests), max(souths))
+        rings.append((box, ring))
     return tuple(rings)
 
 
@@ -51,7 +56,10 @@ def _kept(ring: _Ring, axis: int, edge: float, sign: int) -> _Ring:
 
 def land_in(box: Box) -> Iterator[list[tuple[float, float]]]:
     """The land within a box, as closed rings."""
-    for ring in _rings():
+    for (west, south, east, north), ring in _rings():
+        # Most islands are far away: of these nothing would be left.
+        if east < box[0] or north < box[1] or west > box[2] or south > box[3]:
+            continue
         part: _Ring = ring[:-1]
         for axis, edge, sign in (
             (0, box[0], 1),

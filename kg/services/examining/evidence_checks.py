@@ -91,7 +91,7 @@ def _queries(
     findings: Findings, question: SavedQuery, prefixes: Mapping[str, str]
 ) -> None:
     """The queries that find the evidence must be SPARQL for both engines."""
-    from kg.services.citing.evidence import evidence_queries
+    from kg.services.citing.evidence_text import evidence_queries
 
     try:
         for sparql in evidence_queries(question, question.sparql):

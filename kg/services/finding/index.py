@@ -140,6 +140,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __iter__(self) -> Iterator[Entry]:
+        """All things, in the order in which they stand among those that fit as well."""
+        return iter(self._entries)
+
     def of_kind(self, kind: Kind) -> Iterator[Entry]:
         """All things of one kind."""
         return (entry for entry in self._entries if entry.kind is kind)

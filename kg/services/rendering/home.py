@@ -148,13 +148,16 @@ def _graphs(at: Setting) -> Sequence[str]:
     return sorted(iri_of(row[0]) for row in rows if path_of(iri_of(row[0]), at.names))
 
 
+def _name(at: Setting) -> str:
+    return at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
+
+
 def home_page(at: Setting) -> str:
     """The first page: what this is, the regions, and what can be asked."""
     regions = _regions(at)
-    name = at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
     return at.render(
         "home.html",
-        structured=dataset(at, name, _SAID.of(at.lang), _graphs(at)),
+        structured=dataset(at, _name(at), _SAID.of(at.lang), _graphs(at)),
         regions=regions,
         map=_map(at, regions),
         counts=_counts(at),
@@ -223,6 +226,7 @@ def about_page(at: Setting) -> str:
     total = at.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0]
     return at.render(
         "about.html",
+        structured=dataset(at, _name(at), _SAID.of(at.lang), _graphs(at)),
         sources=_sources(at),
         version=_version(at),
         statements=number_text(total.value) if isinstance(total, Literal) else "",

@@ -6,7 +6,7 @@ from importlib import import_module
 from pyoxigraph import NamedNode
 
 from kg.errors import UnknownThingError
-from kg.model.site import folder_at, iri_at, part_at
+from kg.model.site import folder_at, iri_at, part_at, version_at
 from kg.services.rendering.frame.setting import LINKS, Setting
 from kg.vocab import RDF, TEIJU
 
@@ -20,10 +20,13 @@ _FIXED: Mapping[str, str] = {
     "search": "asking.search:search_page",
     "editor": "asking.editor:editor_page",
     "about": "home:about_page",
+    "downloads": "data.downloads:downloads_page",
     "api": "asking.api:api_page",
     "queries/index": "asking.questions:questions_page",
+    "doc/def/index": "ontology.documentation:documentation_page",
 }
 _ANY, _LISTED = "things.thing:thing_page", "listings.listing:listing_page"
+_VERSION = "ontology.documentation:version_page"
 _QUESTIONS, _DOC, _INDEX = "queries/", "doc/", "/index"
 #: Pages of things that have one of their own, by class, the first that fits.
 _BY_CLASS: Mapping[NamedNode, str] = {
@@ -101,6 +104,9 @@ def _told(at: Setting) -> str | None:
     if at.path.startswith(LINKS):
         iri = iri_at(_DOC + at.path.removeprefix(LINKS), at.names)
         return _page("listings.links:links_page")(at, iri) if iri else None
+    version = version_at(at.path)
+    if version:
+        return _page(_VERSION)(at, version)
     if at.path.startswith(_DOC) and at.path.endswith(_INDEX):
         local = at.path[len(_DOC) : -len(_INDEX)]
         listed = _page(_LISTED)(at, local)

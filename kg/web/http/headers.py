@@ -7,27 +7,17 @@ be used from anywhere.
 
 from collections.abc import Sequence
 
+from kg.model.page_policy import ALWAYS, DATA_POLICY, PAGE_POLICY, PICTURE_POLICY
+
 __all__ = ["PLAIN", "security_headers"]
 
 Header = tuple[bytes, bytes]
 
-_PAGE_POLICY = (
-    b"default-src 'none'; style-src 'self'; script-src 'self'; "
-    b"img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
-    b"base-uri 'none'; frame-ancestors 'none'"
-)
-#: A picture has styles inside, and nothing that runs.
-_PICTURE_POLICY = (
-    b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-)
-_DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
-_PERMISSIONS = (
-    b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-)
-_ALWAYS: tuple[Header, ...] = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", _PERMISSIONS),
+_PAGE_POLICY = PAGE_POLICY.encode()
+_PICTURE_POLICY = PICTURE_POLICY.encode()
+_DATA_POLICY = DATA_POLICY.encode()
+_ALWAYS: tuple[Header, ...] = tuple(
+    (name.lower().encode(), value.encode()) for name, value in ALWAYS.items()
 )
 #: Those of a response that no application made.
 PLAIN: tuple[Header, ...] = (

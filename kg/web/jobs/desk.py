@@ -1,7 +1,5 @@
 """The desk of the site: the graph, loaded once, and who does which kind of job."""
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,11 @@ from kg.services.finding.entries import entries
 from kg.services.finding.index import Index
 from kg.services.graph.store import open_in_memory
 from kg.services.pooling.worker import Desk
+from kg.services.program import program_digest
 from kg.web.jobs.describe import describe_data_job, describe_service_job
 from kg.web.jobs.openapi import openapi_job
 from kg.web.jobs.page import page_job
 from kg.web.jobs.picture import picture_job
-from kg.web.jobs.program import program_digest
 from kg.web.jobs.question import catalogue_job, file_job, question_job, rows_job
 from kg.web.jobs.room import Room
 from kg.web.jobs.search import search_job
@@ -67,7 +65,7 @@ def make_desk(settings: Mapping[str, Any]) -> Desk:
         engine=engine,
         names=names,
         public=settings.get("public") or names.base,
-        digest=_digest(opened.store),
+        digest=opened.digest,
         shelf=Shelf.of(engine, names),
         index=Index(entries(engine, names)),
     )
@@ -86,13 +84,3 @@ def make_desk(settings: Mapping[str, Any]) -> Desk:
         "origin": opened.origin,
     }
     return Desk(answer, told, warm=warmed)
-
-
-#: A label that a blank node was given; every load gives it another.
-_BLANK = re.compile(r"_:\w+")
-
-
-def _digest(store: Any) -> str:
-    """What tells this graph from others, the same after every load."""
-    lines = sorted(_BLANK.sub("_:", str(quad)) for quad in store)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -7,19 +7,21 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from kg.errors import UsageError
-from kg.model.evidence import columns_shown
 from kg.model.formats import GRAPH_FORMATS, PEOPLE_FORMATS, Format
 from kg.model.job import Job, Reply
 from kg.model.lang import Lang, Text
 from kg.model.result import Answer, Rows, Triples
-from kg.model.saved_query import Column, SavedQuery
-from kg.services.answers.labels import labels_of, nameless
+from kg.model.saved_query import SavedQuery
 from kg.services.answers.write import write_answer
 from kg.services.catalogue.posing import Posed, Problem, pose
 from kg.services.citing.evidence import with_evidence
-from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS, as_rows
-from kg.web.jobs.answer_json import answer_body
-from kg.web.jobs.describe_question import described_for_programs, listed
+from kg.services.rendering.asking.answer_files import answer_file
+from kg.services.rendering.asking.answer_json import answer_body
+from kg.services.rendering.asking.describe_question import (
+    described_for_programs,
+    listed,
+)
+from kg.services.rendering.asking.question_table import as_rows
 from kg.web.jobs.refusing import refused, refused_values, unknown_question
 from kg.web.jobs.room import Room
 
@@ -140,10 +142,6 @@ def _asked(room: Room, posed: Posed, asking: Asking) -> tuple[Answer, Answer]:
     return whole, whole
 
 
-def _columns(question: SavedQuery, answer: Rows) -> Sequence[Column]:
-    return columns_shown(question, answer.columns) or TRIPLE_COLUMNS
-
-
 def disposition(question: SavedQuery, end: str, kept: bool) -> dict[str, str]:
     """What a file is called that holds an answer, and whether browsers keep it."""
     how = "attachment" if kept else "inline"
@@ -163,8 +161,6 @@ def file_job(room: Room, job: Job, most: int) -> Reply:
     format_ = Format(job.asked["end"])
     bom = job.asked["variant"] == "excel"
     _, answer = _asked(room, *posed)
-    if isinstance(answer, Triples) and format_ not in GRAPH_FORMATS:
-        answer = as_rows(answer)
     if isinstance(answer, Rows) and format_ in GRAPH_FORMATS:
         return refused(
             404,
@@ -174,14 +170,10 @@ def file_job(room: Room, job: Job, most: int) -> Reply:
             ),
             lang,
         )
-    further: dict[str, Any] = {}
-    if isinstance(answer, Rows) and format_ in PEOPLE_FORMATS | {Format.PARQUET}:
-        further["columns"] = _columns(question, answer)
-        further["title"] = question.title.of(lang)
-    if isinstance(answer, Rows) and format_ in PEOPLE_FORMATS:
-        further["labels"] = labels_of(room.engine.ask, nameless(answer))
     try:
-        content = write_answer(answer, format_, room.names, lang, bom=bom, **further)
+        body = answer_file(
+            room.engine, room.names, question, answer, format_, lang, bom=bom
+        )
     except UsageError as error:
         # The only reason left is a library that is not installed.
         told = Text(error.messages["en"], error.messages["ja"])
@@ -190,7 +182,6 @@ def file_job(room: Room, job: Job, most: int) -> Reply:
     headers = disposition(question, job.asked["end"], kept)
     if format_ in PEOPLE_FORMATS:
         headers["Content-Language"] = str(lang)
-    body = content if isinstance(content, bytes) else content.encode()
     return Reply(body, media, headers=headers)
 
 
@@ -220,7 +211,16 @@ def rows_job(room: Room, job: Job, most: int) -> Reply:
         headers |= disposition(posed.question, "csv", kept=True)
         return Reply(body.encode(), _MEDIA[Format.CSV][0], headers=headers)
     headers["Content-Language"] = str(lang)
-    text = answer_body(room, posed, asking, as_rows(whole), as_rows(answer), lang)
+    text = answer_body(
+        room.shelf,
+        room.digest,
+        posed,
+        as_rows(whole),
+        as_rows(answer),
+        lang,
+        asking.offset,
+        asking.limit,
+    )
     return Reply(text.encode(), _JSON, headers=headers)
 
 

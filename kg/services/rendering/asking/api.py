@@ -5,6 +5,8 @@ from kg.services.rendering.frame.setting import Setting
 
 __all__ = ["api_page"]
 
+#: Where a server of one's own answers, for a site that has none.
+_SERVER = "http://127.0.0.1:8000/"
 #: As many choices stand on the page; the document has all.
 _CHOICES = 6
 
@@ -31,5 +33,5 @@ def api_page(at: Setting) -> str:
         "api.html",
         told=told,
         page_of=lambda question: at.href(f"{QUESTIONS}/{question.name}"),
-        root=at.public or at.names.base,
+        root=(at.public or at.names.base) if at.live else _SERVER,
     )

@@ -1,7 +1,9 @@
 """The editor: a query of one's own, begun from nothing or from a saved question.
 
 A plain form that any browser shows. Where a script runs, `static/editor.js` shows the
-answer below it; where YASGUI was put beside it (`make assets`), it is the editor.
+answer below it; where YASGUI was put beside it (`make assets`), it is the editor. On
+files the engine in the page answers (see `browser_engine`), and what the address asks
+for is read by the script.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from kg.model.saved_query import SavedQuery
 from kg.model.served_formats import GRAPHS, RESULTS, ServedFormat
 from kg.model.sparql_text import without_header
 from kg.services.finding.kinds import Kind
+from kg.services.rendering.asking.browser_engine import browser_engine
 from kg.services.rendering.frame.setting import Setting
 
 __all__ = ["editor_page"]
@@ -102,6 +105,7 @@ def editor_page(at: Setting) -> str:
     name = at.given("question")
     question = _question(at, name) if name and not typed else None
     sparql = typed or (_sparql(at, question) if question else _example(at))
+    engine = browser_engine(at)
     return at.render(
         "editor.html",
         sparql=sparql,
@@ -111,4 +115,6 @@ def editor_page(at: Setting) -> str:
         tables=[(each.name, _name(each)) for each in RESULTS],
         graphs=[(each.name, _name(each)) for each in GRAPHS],
         vendored=_vendored(),
+        engine=engine,
+        can_ask=at.live or engine is not None,
     )

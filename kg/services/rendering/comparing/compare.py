@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.services.answers.visible import visible
 from kg.services.answers.words import word_text
-from kg.services.rendering.comparing.compared import Cell
+from kg.services.rendering.comparing.cells_file import cells_file
+from kg.services.rendering.comparing.compared import Cell, LocalField
 from kg.services.rendering.comparing.comparison import cells_of, ends_of, local_fields
 from kg.services.rendering.frame.readings import number_text
 from kg.services.rendering.frame.setting import Setting
 
-__all__ = ["compare_page"]
+__all__ = ["compare_page", "everything", "fields_among"]
 
 #: What can be compared: how the address calls it, and what it is called.
 _ASPECTS = (
@@ -166,6 +168,26 @@ def _choice(at: Setting) -> Choice:
     )
 
 
+def fields_among(
+    at: Setting, regions: Sequence[Option], fields: Sequence[Option]
+) -> list[LocalField]:
+    """The fields of some regions that correspond to some national ones."""
+    among = {each.iri for each in regions}
+    nationals = " ".join(str(NamedNode(each.iri)) for each in fields)
+    return [
+        each
+        for each in local_fields(at, f"VALUES ?national {{ {nationals} }}")
+        if each.region in among and each.national
+    ]
+
+
+def everything(at: Setting) -> Choice:
+    """All that can be chosen, where the address chooses nothing."""
+    choice = _choice(at)
+    at.learn(each.iri for each in (*choice.regions, *choice.fields, *choice.years))
+    return choice
+
+
 def compare_page(at: Setting) -> str:
     """Regions as columns and fields as rows, as the address chooses them."""
     choice = _choice(at)
@@ -178,14 +200,7 @@ def compare_page(at: Setting) -> str:
         for iri in (each.iri, each.group)
         if iri
     )
-    among = {each.iri for each in regions}
-    nationals = " ".join(str(NamedNode(each.iri)) for each in fields)
-    local = [
-        each
-        for each in local_fields(at, f"VALUES ?national {{ {nationals} }}")
-        if each.region in among and each.national
-    ]
-    cells = cells_of(at, local, choice.year)
+    cells = cells_of(at, fields_among(at, regions, fields), choice.year)
     return at.render(
         "compare.html",
         choice=choice,
@@ -197,6 +212,7 @@ def compare_page(at: Setting) -> str:
             for region in regions
         },
         ends=ends_of(at),
+        cells_file=partial(cells_file, lang=at.lang),
         unknown=choice.unknown[:_MOST_UNKNOWN],
         more_unknown=max(len(choice.unknown) - _MOST_UNKNOWN, 0),
         number=number_text,

@@ -6,6 +6,7 @@ number; a cell then holds what one region says of one field of the national list
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -27,7 +28,7 @@ from kg.services.rendering.frame.calendars import calendar_of
 from kg.services.rendering.frame.passages import Passage
 from kg.services.rendering.frame.setting import Setting
 
-__all__ = ["cells_of", "ends_of", "local_fields"]
+__all__ = ["cells_in", "cells_of", "ends_of", "local_fields"]
 
 #: How a field of a region may correspond to a national one, the closest first. A
 #: related field is told of, and nothing of it is counted.
@@ -349,6 +350,34 @@ def cells_of(
             cell.costs.append(costs[each.iri])
     _learn(at, found.values())
     return dict(found)
+
+
+def cells_in(
+    at: Setting, cells: Mapping[tuple[str | None, str], Cell], year: str
+) -> dict[tuple[str | None, str], Cell]:
+    """The same cells with the costs of one fiscal year only, as `cells_of` gives them.
+
+    Args:
+        at: The page.
+        cells: What regions say, by national field and region.
+        year: The IRI of the fiscal year.
+    """
+    every = cells.values()
+    fields = dict.fromkeys(each.iri for cell in every for each in cell.own)
+    projects = dict.fromkeys(each.iri for cell in every for each in cell.projects)
+    amounts = _amounts(at, list(projects), year)
+    costs = _costs(at, list(fields), year)
+    found = {
+        key: Cell(
+            cell.fields,
+            cell.items,
+            [replace(p, amounts=tuple(amounts[p.iri])) for p in cell.projects],
+            [costs[each.iri] for each in cell.own if each.iri in costs],
+        )
+        for key, cell in cells.items()
+    }
+    _learn(at, found.values())
+    return found
 
 
 def _learn(at: Setting, cells: Iterable[Cell]) -> None:

@@ -5,28 +5,33 @@ The same bytes for the same graph, from a server and for files on a static host.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.model.formats import Format
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.model.result import Term, Triples
-from kg.model.site import PageFormat, iri_at
+from kg.model.site import PageFormat, formats_at, iri_at, version_at
 from kg.services.answers.labels import labels_of
 from kg.services.answers.to_triples import answer_triples
 from kg.services.asking.engine import Engine
-from kg.services.rendering.data.description import described
+from kg.services.graph.versions import version_of
+from kg.services.rendering.data.description import described, ordered
 from kg.services.rendering.frame.passages import passages_of
+from kg.services.rendering.ontology.statements import ontology_in
+from kg.services.rendering.ontology.versions import released_version
 
-__all__ = ["COLUMNS", "data_of"]
+__all__ = ["COLUMNS", "all_data_of", "data_of"]
 
 _GRAPHS = {
     PageFormat.TTL: Format.TTL,
     PageFormat.JSONLD: Format.JSONLD,
     PageFormat.NT: Format.NT,
 }
+_THING = (*_GRAPHS, PageFormat.CSV)
+_ONTOLOGY = (*_GRAPHS, PageFormat.RDF)
 #: The columns of the CSV of a thing: one statement a row, with the names of the value
 #: (of the subject, where the statement leads to the thing) and where it stands.
 COLUMNS = (
@@ -55,19 +60,71 @@ def data_of(engine: Engine, names: Names, path: str, kind: PageFormat) -> str | 
         path: The path of the page, without language and suffix.
         kind: The format.
     """
-    iri = iri_at(path, names)
-    if iri is None or kind is PageFormat.HTML:
+    if kind is PageFormat.HTML:
         return None
+    return _data_in(engine, names, path, (kind,)).get(kind)
+
+
+def all_data_of(engine: Engine, names: Names, path: str) -> Mapping[PageFormat, str]:
+    """A page in every format of data that it can be had as; empty where in none.
+
+    Args:
+        engine: What is asked, once for all formats.
+        names: The base.
+        path: The path of the page, without language and suffix.
+    """
+    kinds = [kind for kind in formats_at(path) if kind is not PageFormat.HTML]
+    return _data_in(engine, names, path, kinds) if kinds else {}
+
+
+def _data_in(
+    engine: Engine, names: Names, path: str, kinds: Iterable[PageFormat]
+) -> Mapping[PageFormat, str]:
+    """A page in some formats, as far as it can be had so."""
+    version = version_at(path)
+    if version is not None:
+        triples = _ontology(engine, names, version)
+        kept = [kind for kind in kinds if kind in _ONTOLOGY] if triples else []
+        return {kind: _graph(names, triples, kind) for kind in kept}
+    iri, triples = _told(engine, names, path)
+    kept = [kind for kind in kinds if kind in _THING] if triples else []
+    return {
+        kind: _csv(engine, names, iri, triples)
+        if kind is PageFormat.CSV
+        else _graph(names, triples, kind)
+        for kind in kept
+    }
+
+
+def _told(engine: Engine, names: Names, path: str) -> tuple[str, Sequence[Triple]]:
+    """What the page at a path is about, and what is said of it."""
+    iri = iri_at(path, names)
+    if iri is None:
+        return "", ()
     try:
         NamedNode(iri)
     except ValueError:  # nothing that a graph could tell of
-        return None
-    triples = described(engine, names, iri)
-    if not triples:
-        return None
-    if kind is PageFormat.CSV:
-        return _csv(engine, names, iri, triples)
-    return answer_triples(Triples(triples), _GRAPHS[kind], names)
+        return iri, ()
+    return iri, described(engine, names, iri)
+
+
+def _graph(names: Names, triples: Sequence[Triple], kind: PageFormat) -> str:
+    """Triples as text."""
+    if kind is not PageFormat.RDF:
+        return answer_triples(Triples(tuple(triples)), _GRAPHS[kind], names)
+    prefixes = names.prefixes()
+    text = serialize(triples, format=RdfFormat.RDF_XML, prefixes=prefixes)
+    return (text or b"").decode()
+
+
+def _ontology(engine: Engine, names: Names, version: str) -> Sequence[Triple]:
+    """The whole ontology as it is, or as it was at a version; empty for no version."""
+    triples = released_version(version, names) if version else None
+    if triples is None:
+        triples = ordered(ontology_in(engine, names))
+        if version and version != version_of(triples, names):
+            return ()
+    return triples
 
 
 def _csv(engine: Engine, names: Names, iri: str, triples: Iterable[Triple]) -> str:

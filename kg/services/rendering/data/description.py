@@ -117,15 +117,18 @@ def _of(triples: Iterable[Triple], name: NamedNode) -> set[NamedNode]:
 def _said(
     engine: Engine, things: Iterable[NamedNode], by: Iterable[NamedNode]
 ) -> set[Triple]:
-    """What things are said to be by some properties, many in one query."""
+    """What things are said to be by some properties, many in one query.
+
+    A second VALUES in place of the FILTER takes some engines ten times as long.
+    """
     wanted = sorted(things, key=str)
-    ways = " ".join(map(str, by))
+    ways = ", ".join(map(str, by))
     found: set[Triple] = set()
     for start in range(0, len(wanted), _BATCH):
         batch = " ".join(map(str, wanted[start : start + _BATCH]))
         found |= _made(
             engine,
             f"?s ?p ?o }} WHERE {{ VALUES ?s {{ {batch} }} "
-            f"VALUES ?p {{ {ways} }} ?s ?p ?o",
+            f"?s ?p ?o FILTER (?p IN ({ways}))",
         )
     return found

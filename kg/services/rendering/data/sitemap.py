@@ -13,8 +13,9 @@ from kg.model.site import SAFE, PageFormat, path_of
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.find import question_names
 from kg.services.citing.about import NAMED
+from kg.services.graph.versions import released_versions
 from kg.services.rendering.frame.setting import LINKS
-from kg.services.rendering.listings.listing import KINDS, PER_PAGE
+from kg.services.rendering.listings.listing import KINDS, PER_PAGE, TOLD_WHOLE
 from kg.services.rendering.things.rulebook import rulebook
 
 __all__ = ["MOST", "all_paths", "sitemap_index", "sitemap_part", "sitemap_parts"]
@@ -22,7 +23,17 @@ __all__ = ["MOST", "all_paths", "sitemap_index", "sitemap_part", "sitemap_parts"
 #: How many addresses a file of a sitemap may hold (sitemaps.org).
 MOST = 50_000
 #: Pages that are about nothing in the graph.
-_FIXED = ("index", "about", "compare", "editor", "search", "api", "queries/index")
+_FIXED = (
+    "index",
+    "about",
+    "compare",
+    "downloads",
+    "editor",
+    "search",
+    "api",
+    "queries/index",
+    "doc/def/index",
+)
 #: Pages that answer what is asked of them: robots are told to leave them alone.
 _ASKING = frozenset({"compare", "search"})
 _MAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -42,6 +53,8 @@ def all_paths(engine: Engine, names: Names) -> tuple[str, ...]:
     for rule in rulebook(names).values():
         found.add(path_of(rule.iri, names) or "")
     found |= set(_lists(things))
+    versions = (names.term(f"{version}/") for version in released_versions())
+    found.update(path_of(iri, names) or "" for iri in versions)
     found |= set(_much_referred_to(engine, names))
     return tuple(sorted(found - {""}))
 
@@ -78,7 +91,7 @@ def _lists(things: Iterable[str]) -> Iterator[str]:
     yield "doc/index"
     for folder, count in counts.items():
         yield f"doc/{folder}/index"
-        if folder not in KINDS:
+        if folder not in KINDS and folder not in TOLD_WHOLE:
             for page in range(2, -(-count // PER_PAGE) + 1):
                 yield f"doc/{folder}/index-{page}"
     for folder in KINDS:

@@ -10,6 +10,8 @@ __all__ = ["outside_names"]
 
 _NAMES = {
     "dc11:publisher": Text("publisher as printed", "発行者（記載のとおり）"),
+    "dcterms:created": Text("created", "作成日"),
+    "dcterms:creator": Text("creator", "作成者"),
     "dcterms:date": Text("date", "日付"),
     "dcterms:description": Text("description", "説明"),
     "dcterms:identifier": Text("identifier", "識別子"),
@@ -36,8 +38,12 @@ _NAMES = {
     "owl:DatatypeProperty": Text("property with a value", "値をとるプロパティ"),
     "owl:ObjectProperty": Text("property with a thing", "ものをとるプロパティ"),
     "owl:Ontology": Text("ontology", "オントロジー"),
+    "owl:backwardCompatibleWith": Text("compatible with", "互換性のある版"),
+    "owl:deprecated": Text("deprecated", "非推奨"),
     "owl:disjointWith": Text("disjoint with", "互いに素"),
+    "owl:incompatibleWith": Text("incompatible with", "互換性のない版"),
     "owl:members": Text("members", "要素"),
+    "owl:priorVersion": Text("prior version", "前の版"),
     "owl:versionIRI": Text("IRI of the version", "版の IRI"),
     "owl:versionInfo": Text("version", "版"),
     "prov:wasDerivedFrom": Text("derived from", "出典"),

@@ -14,6 +14,7 @@ from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.result import Rows, Term
 from kg.model.site import SAFE, PageFormat, formats_at, path_of, relative
+from kg.model.site_file import Dump
 from kg.services.answers.labels import labels_of
 from kg.services.answers.pages import page_template, say
 from kg.services.answers.visible import visible
@@ -81,6 +82,7 @@ class Setting:
         shelf: The saved questions, where somebody keeps them ready.
         index: The names of all things, where somebody has built it.
         refused: The names of what the address asks for and cannot be; the page says so.
+        dumps: The files to download, where the site has some.
     """
 
     engine: Engine
@@ -95,6 +97,7 @@ class Setting:
     index: Index | None = field(default=None, compare=False)
     known: dict[str, Text | None] = field(default_factory=dict, compare=False)
     refused: list[str] = field(default_factory=list, compare=False)
+    dumps: Sequence[Dump] = field(default=(), compare=False)
 
     @property
     def navigation(self) -> Sequence[tuple[str, str, str]]:
@@ -254,6 +257,11 @@ class Setting:
         from kg.services.rendering.frame.script_json import script_json
 
         return script_json(told)
+
+    def pieces(self, template: str, **told: Any) -> Any:
+        """The macros of a template, for what is no whole page."""
+        page = page_template(_TEMPLATES / template)
+        return page.make_module({"at": self, "say": partial(say, self.lang), **told})
 
     def render(self, template: str, **told: Any) -> str:
         """The page from its template; templates extend `base.html` and know `at`."""

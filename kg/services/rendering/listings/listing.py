@@ -28,7 +28,7 @@ from kg.services.rendering.listings.listing_table import (
     without_empty,
 )
 
-__all__ = ["KINDS", "PER_PAGE", "listing_page"]
+__all__ = ["KINDS", "PER_PAGE", "TOLD_WHOLE", "listing_page"]
 
 #: How many things stand on one page of a list.
 PER_PAGE = 500
@@ -40,11 +40,12 @@ KINDS: Mapping[str, str] = {
     "project": "listings.listing_work:projects",
     "indicator": "listings.listing_work:indicators",
     "source": "listings.listing_sources:sources",
-    "def": "listings.listing_terms:terms",
     "scheme": "listings.listing_terms:schemes",
     "shape": "listings.listing_terms:rules",
     "graph": "listings.listing_terms:graphs",
 }
+#: The folders whose index is no list but tells everything of what stands in them.
+TOLD_WHOLE = frozenset({"def"})
 _FOLDER = re.compile(r"[^\s<>\"{}|\\^`\x00-\x20]+")
 
 

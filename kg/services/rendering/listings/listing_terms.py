@@ -1,4 +1,4 @@
-"""Lists of what describes the data: terms, schemes, rules and graphs."""
+"""Lists of what describes the data: schemes, rules and graphs."""
 
 from collections import defaultdict
 
@@ -17,80 +17,7 @@ from kg.services.rendering.listings.listing_table import (
 from kg.services.rendering.things.named_graph import graph_title
 from kg.services.rendering.things.rulebook import rulebook
 
-__all__ = ["graphs", "rules", "schemes", "terms"]
-
-_KINDS = (
-    ("owl:Class", Text("Classes", "クラス"), "classes"),
-    (
-        "owl:ObjectProperty",
-        Text("Properties of things", "ものを指すプロパティ"),
-        "object",
-    ),
-    (
-        "owl:DatatypeProperty",
-        Text("Properties of values", "値をもつプロパティ"),
-        "values",
-    ),
-)
-_TERMS = """SELECT ?term ?definition ?of ?range (LANG(?definition) AS ?lang) WHERE {
-  ?term a %s . FILTER (STRSTARTS(STR(?term), STR(teiju:)))
-  OPTIONAL { ?term skos:definition ?definition }
-  OPTIONAL { ?term rdfs:subClassOf|rdfs:domain ?of . FILTER (ISIRI(?of)) }
-  OPTIONAL { ?term rdfs:range ?range . FILTER (ISIRI(?range)) }
-} ORDER BY ?term ?of ?range"""
-
-
-def terms(at: Setting) -> Listing:
-    """The classes and properties of the ontology, with their definitions."""
-    groups = []
-    for kind, title, anchor in _KINDS:
-        definitions: dict[str, str] = {}
-        above: dict[str, dict[str, None]] = defaultdict(dict)
-        ranges: dict[str, dict[str, None]] = defaultdict(dict)
-        for term, definition, of, range_, lang in at.rows(_TERMS % kind):
-            iri = iri_of(term)
-            if text_of(lang) == at.lang or iri not in definitions:
-                definitions[iri] = text_of(definition)
-            if of is not None:
-                above[iri][iri_of(of)] = None
-            if range_ is not None:
-                ranges[iri][iri_of(range_)] = None
-        groups.append(
-            Group(
-                title.of(at.lang),
-                tuple(
-                    Entry(
-                        iri=iri,
-                        code=at.short(iri),
-                        cells=(
-                            Beside(definition),
-                            Beside(things=tuple(above[iri])),
-                            Beside(things=tuple(ranges[iri])),
-                        ),
-                    )
-                    for iri, definition in definitions.items()
-                ),
-                anchor=anchor,
-            )
-        )
-    return Listing(
-        title=at.say("Terms of the ontology", "オントロジーの用語"),
-        lead=at.say(
-            "Every class and property that is our own, with its definition. Terms of "
-            "other vocabularies keep their own names.",
-            "このデータ独自のクラスとプロパティの定義です。ほかの語彙の用語は、元の名前の"
-            "まま用いています。",
-        ),
-        head=at.say("Term", "用語"),
-        columns=(
-            Column(Text("Definition", "定義"), wide=True),
-            Column(Text("Below, or of", "上位・主語")),
-            Column(Text("Value", "値")),
-        ),
-        groups=[group for group in groups if group.entries],
-        total=sum(len(group.entries) for group in groups),
-    )
-
+__all__ = ["graphs", "rules", "schemes"]
 
 _SCHEMES = """SELECT ?scheme ?text (LANG(?text) AS ?lang) ?region ?count WHERE {
   ?scheme a skos:ConceptScheme .

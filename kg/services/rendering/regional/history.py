@@ -238,7 +238,8 @@ def _parties(at: Setting, region: str) -> Mapping[str, tuple[Party, ...]]:
     rows = answer(at, "change/parties", region=region)
     for group in together(rows, "amendment", "municipality", "party"):
         row = group[0]
-        if stated(row, "party") is None:
+        # A graph cut out of another may lack the codes.
+        if stated(row, "party") is None or "municipality" not in row:
             continue
         code = row["municipality"]
         found.setdefault(row["amendment"], []).append(

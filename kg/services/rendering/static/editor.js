@@ -1,9 +1,11 @@
 // The editor: answers below the form, and YASGUI in place of the text box where
 // vendor/yasgui.min.js is at hand. Without this file the form sends the query as it is.
+// Where the site is made of files the engine in the page answers (engine.js), and what the
+// address asks for is read here.
 //
 // Nothing is kept in the browser and nothing is asked of another host: YASGUI's look-ups
 // (prefix.cc, Linked Open Vocabularies) are replaced, its storage is off, and the link to
-// share is the address of this page.
+// share is the address of this page. Its texts are those of editor-words.js.
 "use strict";
 (() => {
   const form = document.getElementById("query-form");
@@ -15,9 +17,13 @@
   const section = document.getElementById("answer");
   const status = document.getElementById("answer-status");
   const body = document.getElementById("answer-body");
-  const endpoint = new URL(form.getAttribute("action"), location.href).href;
+  const stop = document.getElementById("stop");
+  const engine = window.kgEngine ?? null;
+  const endpoint = new URL(form.getAttribute("action") ?? "sparql", location.href).href;
   const page = new URL(form.dataset.editor, location.href);
   const ROWS = 500;
+  // A longer query is none that a person wrote into an address.
+  const LONGEST = 100_000;
 
   let known = null;
   // Prefixes, classes and properties; asked for once, when somebody needs them.
@@ -39,7 +45,9 @@
     }
     return /^https?:/.test(iri) ? iri : null;
   }
-  const pageOf = (path) => new URL(`${path}.${lang}.html`, root).href;
+  // What an IRI percent-encodes is encoded again in an address.
+  const pageOf = (path) =>
+    new URL(`${path.replaceAll("%", "%25")}.${lang}.html`, root).href;
 
   function shortened(iri, prefixes) {
     for (const [name, start] of Object.entries(prefixes)) {
@@ -98,51 +106,90 @@
     return say(`${count} row(s) in ${time} s`, `${count}件（${time}秒）`);
   }
 
+  // ---- whoever answers ----
+
+  const HEADERS = { "Accept-Language": lang };
+
+  async function byServer(query, accept, signal) {
+    const reply = await fetch(endpoint, {
+      method: "POST", signal, headers: { ...HEADERS, Accept: accept },
+      body: new URLSearchParams({ query }),
+    });
+    return { ok: reply.ok, status: reply.status, headers: reply.headers, content: await reply.text() };
+  }
+
+  async function inPage(query, accept, signal) {
+    const progress = (how) => { status.textContent = engine.said(how); };
+    const { media, text } = await engine.query(query, { accept, signal, progress });
+    return { ok: true, status: 200, headers: new Headers({ "Content-Type": media }), content: text };
+  }
+
+  const answered = engine ? inPage : byServer;
+  const STOPPED = say("The query was stopped.", "クエリを中止しました。");
+  const REFUSED = say("The query was not answered.", "クエリは実行されませんでした。");
+  const isStopped = (error) => error?.name === "AbortError";
+
+  function begin() {
+    section.hidden = false;
+    stop.hidden = false;
+    status.textContent = say("Running …", "実行中…");
+  }
+
   // ---- without YASGUI: our own table below the text box ----
+
+  // What the form says, where the kind of query can be answered so.
+  function accepted() {
+    const others = "application/sparql-results+json;q=0.5, text/turtle;q=0.5, */*;q=0.1";
+    return engine ? `${form.elements.format.value}, ${others}`
+      : "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1";
+  }
+
+  function show(reply, seconds) {
+    if (!(reply.headers.get("Content-Type") ?? "").includes("sparql-results+json")) {
+      status.textContent = say(`Done in ${seconds.toFixed(2)} s`, `完了（${seconds.toFixed(2)}秒）`);
+      body.append(element("pre", { tabindex: "0" }, reply.content));
+      return;
+    }
+    const found = JSON.parse(reply.content);
+    if ("boolean" in found) {
+      status.textContent = found.boolean ? say("Yes", "はい（true）") : say("No", "いいえ（false）");
+      return;
+    }
+    const count = found.results.bindings.length;
+    const few = count > ROWS
+      ? say(`; the first ${ROWS} are shown`, `。はじめの${ROWS}件を表示しています`) : "";
+    status.textContent = counted(count, seconds) + few;
+    return terms().then((told) => body.append(table(found, told)));
+  }
+
+  function refuse(said) {
+    status.textContent = REFUSED;
+    body.append(element("pre", { tabindex: "0" }, said));
+  }
 
   let running = null;
   async function run() {
     running?.abort();
-    running = new AbortController();
-    section.hidden = false;
-    status.textContent = say("Running …", "実行中…");
+    const mine = new AbortController();
+    running = mine;
+    begin();
     body.replaceChildren();
     const began = performance.now();
     try {
-      const reply = await fetch(endpoint, {
-        method: "POST",
-        signal: running.signal,
-        headers: {
-          Accept: "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1",
-          "Accept-Language": lang,
-        },
-        body: new URLSearchParams({ query: box.value }),
-      });
-      const text = await reply.text();
+      const reply = await answered(box.value, accepted(), mine.signal);
       const seconds = (performance.now() - began) / 1000;
-      if (!reply.ok) {
-        status.textContent = say("The query was not answered.", "クエリは実行されませんでした。");
-        body.append(element("pre", { tabindex: "0" }, problem(text, reply.status)));
-        return;
-      }
-      if (!(reply.headers.get("Content-Type") ?? "").includes("json")) {
-        status.textContent = say(`Done in ${seconds.toFixed(2)} s`, `完了（${seconds.toFixed(2)}秒）`);
-        body.append(element("pre", { tabindex: "0" }, text));
-        return;
-      }
-      const found = JSON.parse(text);
-      if ("boolean" in found) {
-        status.textContent = found.boolean ? say("Yes", "はい（true）") : say("No", "いいえ（false）");
-        return;
-      }
-      const count = found.results.bindings.length;
-      const few = count > ROWS
-        ? say(`; the first ${ROWS} are shown`, `。はじめの${ROWS}件を表示しています`) : "";
-      status.textContent = counted(count, seconds) + few;
-      body.append(table(found, await terms()));
+      if (reply.ok) await show(reply, seconds);
+      else refuse(problem(reply.content, reply.status));
     } catch (error) {
-      if (error.name === "AbortError") return;
-      status.textContent = say("The server cannot be reached.", "サーバーに接続できません。");
+      if (isStopped(error)) {
+        if (mine === running) status.textContent = STOPPED;
+      } else if (engine) {
+        refuse(error.message);
+      } else {
+        status.textContent = say("The server cannot be reached.", "サーバーに接続できません。");
+      }
+    } finally {
+      if (mine === running) stop.hidden = true;
     }
   }
 
@@ -153,83 +200,6 @@
   }
 
   // ---- with YASGUI ----
-
-  const JAPANESE = {
-    "Simple view": "簡易表示", "Ellipse": "長い値を省略", "Page size: ": "1ページの件数：",
-    "Filter query results": "結果を絞り込む", "Table": "表", "Response": "応答", "Boolean": "真偽",
-    "All": "すべて", "Run query": "クエリを実行", "Share query": "このクエリを共有",
-    "Interrupt query": "クエリを中止", "Download result": "結果をダウンロード",
-    "Download results": "結果をダウンロード", "Show all": "すべて表示", "Close": "閉じる",
-    "No data available in table": "結果はありません", "No matching records found": "該当する行はありません",
-    "Press CTRL - <spacebar> to autocomplete": "Ctrl＋スペースで補完",
-  };
-  const PATTERNS = [
-    [/^(\d+) results?(?: in ([\d.]+) seconds?)?$/, (all, count, time) =>
-      `${count}件${time ? `（${time}秒）` : ""}`],
-    [/^Response in ([\d.]+) seconds?$/, (all, time) => `応答（${time}秒）`],
-    [/^Showing (.+) to (.+) of (.+) entr(?:y|ies)$/, (all, from, to, count) =>
-      `${count}件中 ${from}～${to}件`],
-    [/^Shows (.+) view$/, (all, name) => `${JAPANESE[name] ?? name}で表示`],
-    [/^(.+): Activate to sort$/, (all, name) => `${name}：並べ替え`],
-    [/^(.+): Activate to invert sorting$/, (all, name) => `${name}：逆順に並べ替え`],
-    [/^(.+): Activate to remove sorting$/, (all, name) => `${name}：並べ替えを解除`],
-  ];
-
-  function japanese(text) {
-    if (text in JAPANESE) return JAPANESE[text];
-    for (const [pattern, told] of PATTERNS) {
-      if (pattern.test(text)) return text.replace(pattern, told);
-    }
-    return text;
-  }
-
-  // YASGUI has no texts to choose from: what it writes is put into Japanese in place.
-  function translate(where) {
-    const texts = document.createTreeWalker(where, NodeFilter.SHOW_TEXT);
-    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      if (node.parentElement.closest(".CodeMirror-lines, tbody")) continue;
-      const said = japanese(node.data);
-      if (said !== node.data) node.data = said;
-    }
-    for (const name of ["title", "aria-label", "placeholder"]) {
-      for (const each of where.querySelectorAll(`[${name}]`)) {
-        const said = japanese(each.getAttribute(name));
-        if (said !== each.getAttribute(name)) each.setAttribute(name, said);
-      }
-    }
-  }
-
-  // What is missing for people who cannot see the icons.
-  function named(where) {
-    for (const each of where.querySelectorAll(".tableSizer:not([aria-label])")) {
-      each.setAttribute("aria-label", say("Page size", "1ページの件数"));
-    }
-    for (const each of where.querySelectorAll(".yasr_downloadIcon, .yasr_btn")) {
-      if (!each.textContent.trim() && !each.hasAttribute("aria-label")) {
-        each.setAttribute("aria-label", each.title || say("Download", "ダウンロード"));
-      }
-    }
-    for (const each of where.querySelectorAll("thead th:first-child")) {
-      if (!each.textContent.trim()) (each.querySelector(".dt-column-title") ?? each).textContent = "#";
-    }
-    for (const each of where.querySelectorAll(".yasr_results")) {
-      each.tabIndex = 0;
-      each.setAttribute("role", "region");
-      each.setAttribute("aria-label", say("Answer, which may scroll", "結果（スクロールできます）"));
-    }
-    if (lang === "ja") translate(where);
-  }
-
-  function watched(where) {
-    const watcher = new MutationObserver(() => {
-      watcher.disconnect();
-      named(where);
-      watch();
-    });
-    const watch = () => watcher.observe(where, { childList: true, subtree: true });
-    named(where);
-    watch();
-  }
 
   function completers(Yasqe, told) {
     const meanings = Object.fromEntries(["classes", "properties"].map((kind) =>
@@ -272,6 +242,27 @@
     };
   }
 
+  // In place of a request to an endpoint: the same events, and the engine's answer.
+  function answersInPage(yasqe) {
+    yasqe.query = async () => {
+      yasqe.abortQuery();
+      const began = Date.now();
+      const mine = new AbortController();
+      const isGraph = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType());
+      const accept = isGraph ? "text/turtle" : "application/sparql-results+json";
+      yasqe.emit("query", {}, mine);
+      let reply;
+      try {
+        reply = await answered(yasqe.getValue(), accept, mine.signal);
+      } catch (error) {
+        reply = error;
+      }
+      // One that was stopped for another has nothing to say any more.
+      if (yasqe.abortController !== mine) return;
+      yasqe.emit("queryResponse", reply, Date.now() - began);
+    };
+  }
+
   async function yasgui({ Yasqe, Yasr }) {
     const told = await terms();
     const place = element("div", { id: "yasqe" });
@@ -297,9 +288,13 @@
         endpoint, method: "POST",
         acceptHeaderSelect: "application/sparql-results+json",
         acceptHeaderGraph: "text/turtle",
-        headers: { "Accept-Language": lang },
+        headers: HEADERS,
       },
-      extraKeys: { ...Yasqe.defaults.extraKeys, Tab: false, "Shift-Tab": false },
+      extraKeys: {
+        ...Yasqe.defaults.extraKeys, Tab: false, "Shift-Tab": false,
+        // By our own, for YASGUI's keys know nothing of the engine.
+        "Ctrl-Enter": () => editor.run(), "Cmd-Enter": () => editor.run(),
+      },
     });
     const result = element("div", { id: "yasr" });
     body.append(result);
@@ -311,30 +306,34 @@
       errorRenderers: [async (error) =>
         element("pre", { tabindex: "0" }, problem(error.text ?? "", error.status ?? ""))],
     });
-    watched(place);
-    watched(result);
-    const began = () => {
-      section.hidden = false;
-      status.textContent = say("Running …", "実行中…");
-    };
-    yasqe.on("query", began);
+    window.kgYasguiWords(place);
+    window.kgYasguiWords(result);
+    if (engine) answersInPage(yasqe);
+    yasqe.on("query", begin);
     yasqe.on("queryResponse", (editor, reply, duration) => {
+      stop.hidden = true;
+      if (isStopped(reply)) {
+        status.textContent = STOPPED;
+        return;
+      }
       yasr.setResponse(reply, duration);
       const count = yasr.results?.getBindings()?.length;
       status.textContent = yasr.results?.hasError()
-        ? say("The query was not answered.", "クエリは実行されませんでした。")
+        ? REFUSED
         : count === undefined ? "" : counted(count, duration / 1000);
     });
     yasqe.on("change", () => { box.value = yasqe.getValue(); });
     form.querySelector(".format").hidden = true;
     return {
       run: () => yasqe.query().catch(() => {}),
+      stop: () => yasqe.abortQuery(),
       set: (text) => { yasqe.setValue(text); yasqe.focus(); },
     };
   }
 
   const plain = {
     run,
+    stop: () => running?.abort(),
     set: (text) => { box.value = text; box.focus(); },
   };
 
@@ -347,23 +346,63 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) editor.run();
   });
 
-  // A saved question is loaded without leaving the page; the address says which.
+  stop.addEventListener("click", () => editor.stop());
+
   const saved = document.querySelector("form.saved");
+  const choice = saved.elements.question;
+
+  // The SPARQL of a saved question as a server shows it: its title, and no header.
+  async function question(name) {
+    const file = new URL(`${form.dataset.questions}${name}.rq`, location.href);
+    const reply = await fetch(file);
+    if (!reply.ok) throw new Error(reply.statusText);
+    const lines = (await reply.text()).split(/(?<=\n)/);
+    const text = lines.filter((line) => !line.startsWith("#+")).join("").trim();
+    const title = choice.selectedOptions[0].textContent.replace(/\s+/g, " ").trim();
+    return `# ${title}\n${text}\n`;
+  }
+
+  async function fromServer(wanted) {
+    const reply = await fetch(wanted);
+    const there = new DOMParser().parseFromString(await reply.text(), "text/html");
+    return there.getElementById("query").value;
+  }
+
+  // A saved question is loaded without leaving the page; the address says which.
+  const example = box.value;
   saved.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wanted = new URL(page);
     wanted.search = new URLSearchParams(new FormData(saved));
     try {
-      const reply = await fetch(wanted);
-      const there = new DOMParser().parseFromString(await reply.text(), "text/html");
-      editor.set(there.getElementById("query").value);
+      const text = !engine ? await fromServer(wanted)
+        : choice.value ? await question(choice.value) : example;
+      editor.set(text);
       history.replaceState(null, "", wanted);
     } catch {
-      saved.submit();
+      if (!engine) saved.submit();
+      else status.textContent = say("The question cannot be fetched.", "質問を取得できません。");
+      section.hidden = !engine;
     }
   });
 
-  if (window.Yasgui) {
-    yasgui(window.Yasgui).then((made) => { editor = made; });
+  // On files nobody else reads what the address asks for.
+  async function begun() {
+    const asked = new URLSearchParams(location.search);
+    const [query, name] = [asked.get("query"), asked.get("question")];
+    if (query) {
+      box.value = query.slice(0, LONGEST);
+    } else if (name) {
+      choice.value = name;
+      const isMissing = choice.value !== name;
+      document.getElementById("question-missing").hidden = !isMissing;
+      if (isMissing) choice.value = "";
+      else box.value = await question(name).catch(() => box.value);
+    }
+    for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
   }
+
+  (engine ? begun() : Promise.resolve())
+    .then(() => window.Yasgui && yasgui(window.Yasgui))
+    .then((made) => { editor = made ?? plain; });
 })();

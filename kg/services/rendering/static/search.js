@@ -1,5 +1,6 @@
 // Names under the search boxes while one types (the combobox pattern of ARIA 1.2).
-// Without this file the forms work as they are.
+// Without this file the forms work as they are. On a site of files, where no server
+// answers, the index of names is searched here in the page.
 "use strict";
 (() => {
   const root = new URL("../", document.currentScript.src);
@@ -10,7 +11,41 @@
     none: ja ? "候補はありません" : "No suggestions",
     some: (count) => (ja ? `候補が${count}件あります` : `${count} suggestions`),
   };
+  const files = document.documentElement.dataset.files !== undefined;
   const DELAY = 150, MOST = 8;
+
+  // What fits a text, as `api/search` tells it.
+  async function fromServer(text, signal) {
+    const address = new URL("api/search", root);
+    address.search = new URLSearchParams({ q: text, lang, limit: MOST });
+    const reply = await fetch(address, { signal });
+    return reply.ok ? reply.json() : null;
+  }
+
+  // The same from the index, which is fetched when a box is first entered.
+  async function tools() {
+    const [finding, marking] = await Promise.all(
+      ["finding.js", "marking.js"].map((name) => import(new URL(`assets/${name}`, root))),
+    );
+    return { index: await finding.index(root), ...marking };
+  }
+
+  async function fromIndex(text, signal) {
+    const { index, shown, pageOf } = await tools();
+    signal.throwIfAborted();
+    const found = index.find(text);
+    return { results: found.hits.slice(0, MOST).map((thing) => {
+      const told = shown(thing, found, lang);
+      return {
+        page: pageOf(thing.iri, index.base, lang),
+        kind_label: index.kindText(thing.kind)[lang],
+        where: thing.where,
+        matched: told.matched.length > 0,
+        matched_lang: told.lang,
+        marked: told,
+      };
+    }) };
+  }
 
   function element(name, attributes, text) {
     const made = document.createElement(name);
@@ -91,16 +126,15 @@
       asking?.abort();
       if (!text) return close();
       asking = new AbortController();
-      const address = new URL("api/search", root);
-      address.search = new URLSearchParams({ q: text, lang, limit: MOST });
+      const { signal } = asking;
       try {
-        const reply = await fetch(address, { signal: asking.signal });
-        if (!reply.ok) return close();
-        const found = await reply.json();
+        const found = await (files ? fromIndex : fromServer)(text, signal);
+        if (!found) return close();
+        if (signal.aborted) return;
         asked = text;
         if (document.activeElement === input) show(found);
       } catch {
-        // Aborted by the next letter, or no server: the form is there all the same.
+        // Aborted by the next letter, or nobody answers: the form is there all the same.
       }
     }
 
@@ -136,6 +170,7 @@
         close();
       }
     });
+    if (files) input.addEventListener("focus", () => tools().catch(() => {}), { once: true });
     input.addEventListener("blur", close);
     // mousedown, for the blur that comes before a click would close the list.
     list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -145,6 +180,17 @@
     });
   }
 
+  // A file of another language knows nothing of what the address asks for.
+  function carry() {
+    const other = document.querySelector("a.tongue");
+    if (other && location.search) other.search = location.search;
+  }
+
   document.querySelectorAll("form.find input[name=q], form.search input[name=q]")
     .forEach(enhance);
+  if (files) {
+    carry();
+    document.querySelectorAll("[data-waits=scripts]")
+      .forEach((each) => each.removeAttribute("data-waits"));
+  }
 })();

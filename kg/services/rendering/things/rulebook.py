@@ -14,7 +14,7 @@ from kg.services.checking.explain import rule_names
 from kg.services.checking.rules import Shapes, load_shapes
 from kg.vocab import SH
 
-__all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of"]
+__all__ = ["RuleEntry", "rulebook", "rules_about", "shape_of", "shape_store"]
 
 #: What stands in a message for what is found.
 _FOUND = re.compile(r"\{[?$]\w+\}")
@@ -40,6 +40,7 @@ class RuleEntry:
             it has no shape.
         targets: The classes and properties whose things it looks at.
         reads: Every term that it reads.
+        path: The property that it is about, if it is about one.
     """
 
     code: str
@@ -49,6 +50,7 @@ class RuleEntry:
     message: Text
     targets: tuple[str, ...]
     reads: frozenset[str]
+    path: str = ""
 
     @property
     def badge(self) -> str:
@@ -80,6 +82,7 @@ def rulebook(names: Names) -> Mapping[str, RuleEntry]:
             ),
             targets=targets,
             reads=frozenset(own),
+            path=rule.path or "",
         )
     return found
 
@@ -107,6 +110,11 @@ def shape_of(names: Names, iri: str) -> frozenset[Triple]:
     if iri not in _shapes(names).rules:
         return frozenset()
     return frozenset(_shape(_store(names), iri))
+
+
+def shape_store(names: Names) -> Store:
+    """What all shapes say, as triples; not to be changed."""
+    return _store(names)
 
 
 # To read the shapes takes longer than to make most pages.

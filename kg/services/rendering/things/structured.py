@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from kg.model.lang import Lang
 from kg.model.site import SAFE, PageFormat, path_of
+from kg.model.site_file import DumpRole
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ __all__ = ["LICENCE", "dataset", "defined_term", "plain_thing"]
 _CONTEXT = PREFIXES["schema"]
 #: The licence of all data of the site.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_KEYWORDS = ("定住自立圏", "広域連携", "linked open data", "local government", "Japan")
 _CREATOR = {"@type": "Organization", "name": "teiju-kg contributors"}
 
 
@@ -33,7 +35,19 @@ def dataset(
         iri: Its own address, where it has one.
     """
     start = at.public or at.names.base
+    dumps = [each for each in at.dumps if each.graph == (iri or None)]
     files = [
+        {
+            "@type": "DataDownload",
+            "name": dump.title.of(at.lang),
+            "encodingFormat": dump.packed or dump.media,
+            "contentUrl": f"{start}{quote(dump.path, safe=SAFE)}",
+            "contentSize": f"{dump.written.size} B",
+            "sha256": dump.written.sha256,
+        }
+        for dump in dumps
+        if dump.role != DumpRole.DESCRIPTION
+    ] or [
         {
             "@type": "DataDownload",
             "encodingFormat": kind.media,
@@ -46,7 +60,7 @@ def dataset(
     return {
         "@context": _CONTEXT,
         "@type": "Dataset",
-        "@id": iri or at.names.base,
+        "@id": iri or at.names.dataset(),
         "name": name,
         "description": description,
         "url": at.canonical(),
@@ -54,6 +68,8 @@ def dataset(
         "license": LICENCE,
         "creator": _CREATOR,
         "isAccessibleForFree": True,
+        "keywords": list(_KEYWORDS),
+        "spatialCoverage": "Japan",
         "distribution": files,
     }
 

@@ -19,7 +19,7 @@ from kg.services.rendering.things.structured import defined_term
 from kg.services.rendering.things.thing import facts_of
 from kg.vocab import OWL, RDF, RDFS, SKOS
 
-__all__ = ["term_page"]
+__all__ = ["question_terms", "term_page"]
 
 #: How many examples of use.
 _EXAMPLES = 5
@@ -45,7 +45,7 @@ class _Use:
 
 
 @cache
-def _questions(names: Names) -> Mapping[str, tuple[Text, frozenset[str]]]:
+def question_terms(names: Names) -> Mapping[str, tuple[Text, frozenset[str]]]:
     """Every saved question with its title and the terms of ours that it writes."""
     from kg.services.catalogue.find import list_queries
 
@@ -109,7 +109,7 @@ def term_page(at: Setting, iri: str) -> str:
         count, uses = _uses(at, iri, is_class)
     questions = [
         (name, title.of(at.lang))
-        for name, (title, terms) in sorted(_questions(at.names).items())
+        for name, (title, terms) in sorted(question_terms(at.names).items())
         if iri in terms
     ]
     return at.render(

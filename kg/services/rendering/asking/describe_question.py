@@ -19,10 +19,10 @@ def _both(text: Text) -> dict[str, str]:
     return {"en": text.en, "ja": text.ja}
 
 
-def _links(question: SavedQuery, api: str, pages: str) -> dict[str, str]:
+def _links(question: SavedQuery, api: str, pages: str, end: str) -> dict[str, str]:
     """Addresses as seen from the answer that holds them."""
     return {
-        "self": f"{api}/{question.name}",
+        "self": f"{api}/{question.name}{end}",
         "json": f"{api}/{question.name}.json",
         "csv": f"{api}/{question.name}.csv",
         **{f"page_{lang}": f"{pages}/{question.name}.{lang}.html" for lang in Lang},
@@ -39,8 +39,14 @@ def _parameter(question: SavedQuery, parameter: Parameter, base: str) -> dict[st
     }
 
 
-def listed(question: SavedQuery, names: Names) -> dict[str, Any]:
-    """A question in the list of all, whose address ends in `queries`."""
+def listed(question: SavedQuery, names: Names, end: str = "") -> dict[str, Any]:
+    """A question in the list of all, whose address ends in `queries`.
+
+    Args:
+        question: The question.
+        names: The base.
+        end: What the address of what it says of itself ends in: that of a file.
+    """
     return {
         "name": question.name,
         "title": _both(question.title),
@@ -51,11 +57,13 @@ def listed(question: SavedQuery, names: Names) -> dict[str, Any]:
         "parameters": [
             _parameter(question, each, names.base) for each in question.parameters
         ],
-        "links": _links(question, "queries", _PAGES),
+        "links": _links(question, "queries", _PAGES, end),
     }
 
 
-def described_for_programs(shelf: Shelf, question: SavedQuery) -> dict[str, Any]:
+def described_for_programs(
+    shelf: Shelf, question: SavedQuery, end: str = ""
+) -> dict[str, Any]:
     """One question in full, with what may be chosen for its parameters."""
     deep = question.name.count("/")
     api = "/".join([".."] * deep) or "."
@@ -85,5 +93,5 @@ def described_for_programs(shelf: Shelf, question: SavedQuery) -> dict[str, Any]
             for column in question.columns
         ],
         "sparql": question.sparql,
-        "links": _links(question, api, f"{'../' * (deep + 2)}queries"),
+        "links": _links(question, api, f"{'../' * (deep + 2)}queries", end),
     }

@@ -9,7 +9,7 @@ it, with the figure that stands there).
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyoxigraph import Literal
 
@@ -21,13 +21,10 @@ from kg.services.answers.to_json import answer_jsonl
 from kg.services.answers.units import unit_text
 from kg.services.answers.values import INTEGER_TYPES, NUMBER_TYPES, value_of
 from kg.services.catalogue.posing import Posed
+from kg.services.catalogue.shelf import Shelf
 from kg.services.citing.citations import titles_of
 from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS, cited_columns
 from kg.vocab import XSD
-from kg.web.jobs.room import Room
-
-if TYPE_CHECKING:
-    from kg.web.jobs.question import Asking
 
 __all__ = ["answer_body", "column_told", "type_of"]
 
@@ -112,8 +109,8 @@ def _split(rows: Rows, width: int) -> tuple[Rows, list[list[str]]]:
     return Rows(own.columns, tuple(kept)), found
 
 
-def _documents(room: Room, named: Iterable[str]) -> dict[str, str]:
-    return dict(sorted(titles_of(room.engine.ask, sorted(set(named))).items()))
+def _documents(shelf: Shelf, named: Iterable[str]) -> dict[str, str]:
+    return dict(sorted(titles_of(shelf.engine.ask, sorted(set(named))).items()))
 
 
 def _lines(texts: Sequence[str]) -> str:
@@ -121,21 +118,30 @@ def _lines(texts: Sequence[str]) -> str:
 
 
 def answer_body(
-    room: Room, posed: Posed, asking: "Asking", whole: Rows, some: Rows, lang: Lang
+    shelf: Shelf,
+    digest: str,
+    posed: Posed,
+    whole: Rows,
+    some: Rows,
+    lang: Lang,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> str:
     """The answer as JSON.
 
     Args:
-        room: What is at hand.
+        shelf: Where the question stands.
+        digest: What tells this build from others.
         posed: The question.
-        asking: What was asked besides.
         whole: All rows.
         some: The rows to tell, with their evidence where it was asked for.
         lang: The language of headings and titles.
+        offset: How many rows stand before them.
+        limit: How many were asked for; None for all.
     """
     rows, behind = some, None
     cited: list[str] = []
-    if asking.evidence and len(some.columns) > len(whole.columns):
+    if len(some.columns) > len(whole.columns):
         rows, behind = _split(some, len(whole.columns))
         at = some.columns.index(EVIDENCE_COLUMNS[0])
         cited += [t.value for row in some.rows if isinstance(t := row[at], Literal)]
@@ -145,15 +151,15 @@ def answer_body(
         "question": posed.question.name,
         "title": posed.question.title.of(lang),
         "lang": str(lang),
-        "build": room.digest,
+        "build": digest,
         "parameters": {
-            name: list(keys) for name, keys in posed.keys(room.names.base).items()
+            name: list(keys) for name, keys in posed.keys(shelf.names.base).items()
         },
         "total": len(whole.rows),
-        "offset": asking.offset,
-        "limit": asking.limit,
+        "offset": offset,
+        "limit": limit,
         "columns": _columns(posed, whole, lang),
-        "documents": _documents(room, cited),
+        "documents": _documents(shelf, cited),
         "notes": [
             f"{parameter.name} {text}：グラフにありません"
             if lang is Lang.JA
