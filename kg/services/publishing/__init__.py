@@ -1,0 +1,1 @@
+"""The site as files on any static host."""

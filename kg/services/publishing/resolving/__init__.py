@@ -1,0 +1,1 @@
+"""Rules for hosts: how the IRIs of a published site lead to its files."""
