@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package slow lint rules bench bench-server wheel clean assets
+.PHONY: help demo test package slow lint rules bench bench-server wheel release clean assets
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -18,8 +18,9 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp
+$(VENV)/dev.stamp: $(VENV)/run.stamp tests/standards.txt
 	$(PIP) install --editable '.[dev]'
+	$(PIP) install --no-deps --requirement tests/standards.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp ## build the graph, check it, ask it a question
@@ -57,11 +58,14 @@ vendor/node_modules/stamp: vendor/package.json vendor/package-lock.json
 	npm ci --prefix vendor --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-assets: vendor/node_modules/stamp ## fetch the SPARQL editor of the pages (needs npm)
+assets: vendor/node_modules/stamp ## fetch the SPARQL editor and engine of the pages (needs npm)
 	$(PYTHON) vendor/copy.py
 
 wheel: $(VENV)/dev.stamp assets ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .
+
+release: $(VENV)/run.stamp assets ## check against the last release, and write the next
+	$(BIN)/kg release $(RELEASE)
 
 clean: ## remove everything that was made
 	rm -rf $(VENV) build dist vendor/node_modules kg/services/rendering/static/vendor

@@ -30,6 +30,8 @@ VERBS = {
     "region": "kg.cli.region:app",
     "export": "kg.cli.export:export",
     "serve": "kg.cli.serve:serve",
+    "publish": "kg.cli.publish:publish",
+    "release": "kg.cli.release:release",
     "mcp": "kg.cli.mcp:mcp",
 }
 

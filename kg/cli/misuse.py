@@ -48,6 +48,10 @@ _VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"Input should be less than or equal to (.*)"),
         r"\1 以下にしてください",
     ),
+    (
+        re.compile(r"'(.*)' does not match the formats? '%Y-%m-%d'\."),
+        r"「\1」は日付ではありません（例 2026-04-01）",
+    ),
     (re.compile(r"Input should be a valid integer.*"), "整数を指定してください"),
     (re.compile(r"Input should be a valid number.*"), "数値を指定してください"),
 )

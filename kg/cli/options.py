@@ -19,11 +19,13 @@ __all__ = [
     "Language",
     "Output",
     "Paths",
+    "PublicUrl",
     "ResultFormat",
     "Retries",
     "ShowNormalised",
     "Timeout",
     "names_below",
+    "public_address",
     "say",
     "write_output",
 ]
@@ -51,6 +53,16 @@ Language = Annotated[
 ]
 Base = Annotated[
     str, typer.Option(envvar="KG_BASE", help="Base that every IRI of ours starts with.")
+]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KG_PUBLIC_URL",
+        metavar="URL",
+        help="Address of the site in the web, for canonical links, the sitemap and "
+        "catalogues (else the base).",
+        show_default=False,
+    ),
 ]
 Data = Annotated[
     Path | None,
@@ -131,6 +143,36 @@ def names_below(base: str) -> Names:
             f"（例 {DEFAULT_BASE}）",
         )
     return Names(base)
+
+
+def public_address(url: str) -> str:
+    """The address of the site in the web, with its last slash.
+
+    Raises:
+        UsageError: It is no absolute web address.
+    """
+    from kg.errors import UsageError
+
+    if not _is_whole(url):
+        raise UsageError(
+            f"--public-url {url}: give a whole web address, "
+            "such as https://example.org/kg/",
+            f"--public-url {url}：URL 全体を指定してください"
+            "（例 https://example.org/kg/）",
+        )
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _is_whole(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # Half of an address of version 6, such as http://[.
+        return False
+    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    return is_web and not (parts.query or parts.fragment)
 
 
 def say(text: str) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Base, Data, Language, names_below, say
+from kg.cli.options import (
+    Base,
+    Data,
+    Language,
+    PublicUrl,
+    names_below,
+    public_address,
+    say,
+)
 from kg.errors import UsageError
 from kg.model.lang import Text
 from kg.model.requests import AccessLogFormat
@@ -41,16 +49,7 @@ def serve(
         ),
     ] = 8000,
     base: Base = DEFAULT_BASE,
-    public_url: Annotated[
-        str | None,
-        typer.Option(
-            envvar="KG_PUBLIC_URL",
-            metavar="URL",
-            help="Address of the site in the web, for canonical links and the sitemap "
-            "(else the base).",
-            show_default=False,
-        ),
-    ] = None,
+    public_url: PublicUrl = None,
     root_path: Annotated[
         str,
         typer.Option(
@@ -177,7 +176,7 @@ def serve(
             "Windows では WSL をお使いください",
         )
     names = names_below(base)
-    public = None if public_url is None else _public(public_url)
+    public = None if public_url is None else public_address(public_url)
     root = _root(root_path)
 
     import asyncio
@@ -238,34 +237,6 @@ def serve(
         signal.signal(number, signal.SIG_IGN)
     asyncio.run(run_site(serving, place, ready))
     tell(Text("ended", "終了しました"))
-
-
-def _public(url: str) -> str:
-    """The address of the site in the web, with its last slash.
-
-    Raises:
-        UsageError: It is no absolute web address.
-    """
-    if not _is_whole(url):
-        raise UsageError(
-            f"--public-url {url}: give a whole web address, "
-            "such as https://example.org/kg/",
-            f"--public-url {url}：URL 全体を指定してください"
-            "（例 https://example.org/kg/）",
-        )
-    return url if url.endswith("/") else f"{url}/"
-
-
-def _is_whole(url: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        # Half of an address of version 6, such as http://[.
-        return False
-    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
-    return is_web and not (parts.query or parts.fragment)
 
 
 def _root(path: str) -> str:

@@ -1,0 +1,408 @@
+"""Releases: what must hold before one, and what is kept of it."""
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from kg.errors import SchemaError, UsageError
+from kg.model.iris import Names
+from kg.model.lang import Text
+from kg.services.graph.releases import Release, order_of, releases_in, withdrawn_lines
+from kg.services.graph.versions import ontology_version
+from kg.services.graph.whole import read_whole
+from kg.services.publishing.publication import Publication
+from kg.services.releasing.comparing import compared_with, iris_in, lost, unreachable
+from kg.services.releasing.papers import changes_of, version_here, wrong_papers
+from kg.services.releasing.release import Checked, Wish
+from kg.services.releasing.writing import write_release
+from tests.hosts import BASE, small_graph
+
+NAMES = Names()
+PUBLIC = "https://kg.example.org/"
+G = f"<{BASE}graph/region/x>"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+ROOT = Path(__file__).resolve().parents[1]
+MINI = ROOT / "tests" / "fixtures" / "mini"
+
+
+def said(things):
+    """Statements: a label of each thing."""
+    return sorted(f'<{BASE}{local}> {LABEL} "{label}" {G} .' for local, label in things)
+
+
+def kept(folder, version, lines, **more):
+    """The record of a made-up release."""
+    place = folder / version
+    place.mkdir(parents=True)
+    text = "\n".join(lines) + "\n"
+    (place / "graph.nq.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+    (place / "ontology.ttl").write_bytes(ontology_version(NAMES))
+    manifest = {"version": version, "base": BASE, "iris": {}, **more}
+    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return Release(version, place)
+
+
+# What says a version -------------------------------------------------------------
+
+
+def papers(
+    folder,
+    project="0.2.0",
+    heading="## 0.2.0 (2026-12-01)",
+    cited="0.2.0",
+    info="0.2.0",
+    iri="0.2.0/",
+):
+    (folder / "pyproject.toml").write_text(f'[project]\nversion = "{project}"\n')
+    (folder / "CHANGELOG.md").write_text(
+        f"# Changelog\n\n{heading}\n\n- New.\n\n## 0.1.0 (2026-11-24)\n\n- First.\n"
+    )
+    (folder / "CITATION.cff").write_text(f"cff-version: 1.2.0\nversion: '{cited}'\n")
+    (folder / "ontology").mkdir(exist_ok=True)
+    (folder / "ontology" / "x.ttl").write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        f"<{BASE}def/> a owl:Ontology ; owl:versionInfo '{info}' ;\n"
+        f"    owl:versionIRI <{BASE}def/{iri}> .\n"
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, []),
+        ({"project": "0.1.0"}, ["pyproject.toml"]),
+        ({"cited": "0.1.0"}, ["CITATION.cff"]),
+        ({"heading": "## 0.2.0 (unreleased)"}, ["CHANGELOG.md"]),
+        ({"heading": "## Unreleased"}, ["CHANGELOG.md"]),
+        ({"heading": "## [0.2.0] - 2026-12-01"}, []),
+        ({"info": "0.1.0"}, ["ontology"]),
+        ({"iri": "0.1.0/"}, ["ontology"]),
+        (
+            {"project": "1.0.0", "cited": "", "info": "x", "heading": "##"},
+            ["pyproject.toml", "CHANGELOG.md", "CITATION.cff", "ontology"],
+        ),
+    ],
+)
+def test_every_paper_that_says_another_version_is_named(tmp_path, change, expected):
+    found = list(wrong_papers(papers(tmp_path, **change), "0.2.0", NAMES))
+    assert expected == [each.en.partition(":")[0] for each in found]
+    assert expected == [each.ja.partition("：")[0] for each in found]
+
+
+def test_a_folder_without_papers_says_nothing_wrong(tmp_path):
+    assert [] == list(wrong_papers(tmp_path, "0.2.0", NAMES))
+    with pytest.raises(UsageError, match="says none"):
+        version_here(tmp_path)
+
+
+def test_the_changelog_is_told_as_far_as_it_is_of_the_version(tmp_path):
+    assert "- New." == changes_of(papers(tmp_path), "0.2.0")
+    assert "- First." == changes_of(tmp_path, "0.1.0")
+    assert "" == changes_of(tmp_path, "0.3.0")
+
+
+# What is kept --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("0.2.0", (0, 2, 0)),
+        ("0.10.0", (0, 10, 0)),
+        ("1.0", None),
+        ("v1.0.0", None),
+        ("01.0.0", None),
+        ("1.0.0-rc1", None),
+    ],
+)
+def test_a_version_is_three_numbers(version, expected):
+    assert expected == order_of(version)
+
+
+def test_releases_are_in_the_order_of_their_numbers(tmp_path):
+    for name in ("0.10.0", "0.2.0", "0.9.1", "notes"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "withdrawn.tsv").write_text("")
+    assert ["0.2.0", "0.9.1", "0.10.0"] == [r.version for r in releases_in(tmp_path)]
+    assert () == releases_in(tmp_path / "none")
+
+
+@pytest.mark.parametrize("file", ["graph.nq.gz", "manifest.json", "ontology.ttl"])
+def test_a_damaged_record_is_told_by_its_file(tmp_path, file):
+    release = kept(tmp_path, "0.1.0", said([("id/a", "A")]))
+    (release.folder / file).unlink()
+    read = {"graph.nq.gz": release.lines, "manifest.json": release.manifest}
+    with pytest.raises(SchemaError, match=file):
+        read.get(file, release.ontology)()
+    (release.folder / file).write_bytes(b"\x1f\x8bnonsense")
+    if file != "ontology.ttl":
+        with pytest.raises(SchemaError, match=file):
+            read[file]()
+
+
+# What must not be lost -----------------------------------------------------------
+
+
+def test_a_statement_that_nobody_announced_stops_a_release(tmp_path):
+    old = said([("id/a", "A"), ("id/b", "B"), ("id/c", "C")])
+    new = said([("id/a", "A"), ("id/b", "Bee")])
+    release = kept(tmp_path, "0.1.0", old)
+    found = list(lost(compared_with(release, new, NAMES, None)))
+    assert [
+        'id:b: lost unannounced since 0.1.0: rdfs:label "B" (now "Bee")',
+        'id:c: lost unannounced since 0.1.0: rdfs:label "C"',
+    ] == sorted(each.en for each in found)
+
+
+def test_what_was_announced_may_go_and_nothing_else(tmp_path):
+    old = said([("id/a", "A"), ("id/b", "B")])
+    release = kept(tmp_path / "releases", "0.1.0", old)
+    announced = tmp_path / "announced.tsv"
+    first = compared_with(release, said([("id/a", "A")]), NAMES, None)
+    announced.write_text(first.losses(NAMES), encoding="utf-8")
+    again = compared_with(release, said([("id/a", "A")]), NAMES, announced)
+    assert [] == list(lost(again))
+    more = compared_with(release, said([("id/z", "Z")]), NAMES, announced)
+    assert ["id:a"] == [each.en.partition(": ")[0] for each in lost(more)]
+    none = compared_with(release, old, NAMES, announced)
+    assert [2] == [each.row for each in none.stale]
+
+
+def test_many_losses_are_told_in_few_lines(tmp_path):
+    old = said([(f"id/t/{n}", "x") for n in range(50)])
+    release = kept(tmp_path, "0.1.0", old)
+    found = list(lost(compared_with(release, said([("id/a", "A")]), NAMES, None)))
+    assert 21 == len(found)
+    assert "and 30 more things" in found[-1].en
+    assert "30件" in found[-1].ja
+
+
+def test_an_iri_that_leads_nowhere_any_more_stops_a_release():
+    old = said([("id/a", "A"), ("id/b", "B"), ("def/C", "C"), ("#dataset", "D")])
+    iris = iris_in(old, NAMES) | {f"{BASE}query/region/gone", "https://e.org/x"}
+    pages = ["doc/a", "doc/def/C", "doc/graph/region/x", "index"]
+    found = list(unreachable(iris, pages, NAMES, "0.1.0"))
+    assert ["id/b", "query/region/gone"] == [t.en.partition(":")[0] for t in found]
+
+
+def test_a_withdrawn_iri_says_why_and_what_replaces_it(tmp_path):
+    (tmp_path / "withdrawn.tsv").write_text(
+        "iri\treplaced_by\treason_en\treason_ja\tlabel_en\tlabel_ja\n"
+        "id/b\tid/a id/c\tTwice.\t重複。\tB\t乙\n",
+        encoding="utf-8",
+    )
+    store = Store()
+    lines = withdrawn_lines(tmp_path, NAMES)
+    store.load("\n".join(lines).encode(), format=RdfFormat.N_QUADS)
+    rows = store.query(
+        "SELECT ?p ?o { GRAPH <https://w3id.org/teiju/graph/withdrawn> "
+        f"{{ <{BASE}id/b> ?p ?o }} }}"
+    )
+    told = {
+        (row["p"].value.split("/")[-1].split("#")[-1], str(row["o"])) for row in rows
+    }
+    assert {
+        ("type", "<http://www.w3.org/2002/07/owl#Thing>"),
+        ("deprecated", '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
+        ("isReplacedBy", f"<{BASE}id/a>"),
+        ("isReplacedBy", f"<{BASE}id/c>"),
+        ("changeNote", '"Twice."@en'),
+        ("changeNote", '"重複。"@ja'),
+        ("label", '"B"@en'),
+        ("label", '"乙"@ja'),
+    } == told
+
+
+@pytest.mark.parametrize(
+    ("row", "said_of_it"),
+    [
+        ("\t\tWhy\tなぜ", "row 2, column iri"),
+        ("https://e.org/x\t\tWhy\tなぜ", "row 2, column iri"),
+        ("id/a b\t\tWhy\tなぜ", "row 2, column iri"),
+        ("id/a\t\t\tなぜ", "say why in both languages"),
+        ("id/a\tid/a\tWhy\tなぜ", "no other thing"),
+    ],
+)
+def test_a_withdrawal_that_says_too_little_is_refused(tmp_path, row, said_of_it):
+    path = tmp_path / "withdrawn.tsv"
+    path.write_text(f"iri\treplaced_by\treason_en\treason_ja\n{row}\n", "utf-8")
+    with pytest.raises(UsageError, match=said_of_it):
+        withdrawn_lines(tmp_path, NAMES)
+
+
+# What is written -----------------------------------------------------------------
+
+
+def ready(folder, version="1.0.0", **more):
+    """A made-up release that passed its checks."""
+    graph = small_graph(folder / "small.nq")
+    releases = folder / "releases"
+    whole = read_whole([graph], NAMES, releases)
+    wish = Wish(version, NAMES, (graph,), folder, releases, PUBLIC, **more)
+    return Checked(wish, whole=whole, site=Publication.of(whole, PUBLIC))
+
+
+def test_a_release_is_kept_with_all_that_the_next_needs(tmp_path):
+    checked = ready(tmp_path)
+    made = write_release(checked, tmp_path / "dist", "own", site=False)
+    assert tmp_path / "releases" / "1.0.0" == made.record
+    (release,) = releases_in(tmp_path / "releases")
+    assert list(checked.whole.lines) == list(release.lines())
+    told = release.manifest()
+    text = gzip.decompress((made.record / "graph.nq.gz").read_bytes())
+    assert hashlib.sha256(text).hexdigest() == told["sha256"]
+    assert len(text.splitlines()) == told["statements"] == told["graphs"]["test"]
+    assert f"{BASE}query/region/members" in told["iris"]["questions"]
+    assert ["small.nq"] == [each["path"] for each in told["inputs"]]
+    notes = (made.folder / "NOTES.md").read_text(encoding="utf-8")
+    assert "The first release" in notes
+    checked_sums = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=made.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == checked_sums.returncode, checked_sums.stdout
+    others = {p.name for p in made.folder.iterdir()} - {"SHA256SUMS"}
+    listed = (made.folder / "SHA256SUMS").read_text().split()[1::2]
+    assert sorted(others) == sorted(listed)
+
+
+def test_the_same_release_is_the_same_bytes(tmp_path):
+    made = []
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        made.append(write_release(ready(folder), folder / "dist", "own", site=False))
+    first, second = ((each.folder / "SHA256SUMS").read_bytes() for each in made)
+    assert first == second
+    first, second = ((each.record / "manifest.json").read_bytes() for each in made)
+    assert first == second
+
+
+def test_notes_tell_what_changed_in_words(tmp_path):
+    checked = ready(tmp_path, "1.1.0")
+    papers(tmp_path, heading="## 1.1.0 (2026-12-02)")
+    old = [line for line in checked.whole.lines if "/red>" not in line]
+    checked.last = kept(tmp_path / "releases", "1.0.0", old)
+    checked.comparison = compared_with(checked.last, checked.whole.lines, NAMES, None)
+    made = write_release(checked, tmp_path / "dist", "own", site=False)
+    notes = (made.folder / "NOTES.md").read_text(encoding="utf-8")
+    assert notes.startswith(
+        "# 1.1.0\n\n- New.\n\n## Data\n\nSince 1.0.0: 18 statements"
+    )
+    assert "Red" in notes
+    told = json.loads((made.record / "manifest.json").read_text(encoding="utf-8"))
+    assert "1.0.0" == told["previous"]
+
+
+@pytest.mark.slow
+def test_an_archive_holds_the_site_and_what_was_released_before(tmp_path):
+    lines = said([("id/thing/a", "A")])
+    kept(tmp_path / "releases", "0.9.0", lines)
+    kept(tmp_path / "releases", "0.8.0", lines, base="https://other.example/")
+    checked = ready(tmp_path)
+    dist = tmp_path / "dist"
+    # A graph of six things lacks pages that all others link to.
+    broken = write_release(checked, dist, "own")
+    assert broken.broken
+    assert not dist.exists() or [] == list(dist.iterdir())
+    assert not (tmp_path / "releases" / "1.0.0").exists()
+
+    made = write_release(ready(tmp_path), dist, "own", follow=False)
+    archive = made.folder / "own-1.0.0-site.tar.gz"
+    with tarfile.open(archive) as packed:
+        names = packed.getnames()
+        old = packed.extractfile("dumps/0.9.0/teiju-kg.nq.gz").read()
+    record = tmp_path / "releases" / "0.9.0" / "graph.nq.gz"
+    assert record.read_bytes() == old
+    assert {"dumps/1.0.0/teiju-kg.nq.gz", "doc/thing/a.ttl", ".htaccess"} <= set(names)
+    assert not [name for name in names if name.startswith("dumps/0.8.0/")]
+    first = archive.read_bytes()
+    shutil.rmtree(made.folder)
+    shutil.rmtree(made.record)
+    again = write_release(ready(tmp_path), dist, "own", follow=False)
+    assert first == (again.folder / "own-1.0.0-site.tar.gz").read_bytes()
+
+
+# As a person does it -------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_person_releases_loses_announces_withdraws_and_releases_again(kg, tmp_path):
+    tables = tmp_path / "mini"
+    shutil.copytree(MINI, tables)
+    first = kg("release", tables, "--version", "1.0.0", "--no-site")
+    assert 0 == first.returncode, first.stderr
+    assert "first release" in first.stderr
+
+    opinions = tables / "opinions.csv"
+    rows = opinions.read_text(encoding="utf-8").splitlines(keepends=True)
+    opinions.write_text("".join(rows[:-1]), encoding="utf-8")
+    how = ("release", tables, "--no-site", "--losses", "lost.tsv", "--version")
+    papers(tmp_path, project="1.1.0")
+    before = sorted(tmp_path.rglob("*"))
+    refused = kg(*how, "1.0.0")
+    assert 1 == refused.returncode
+    for said_ in (
+        "version 1.0.0: is not newer than 1.0.0",
+        "pyproject.toml: says version 1.1.0",
+        "CHANGELOG.md: has no heading",
+        "CITATION.cff: says version 0.2.0",
+        "id:opinion/mini/night: lost unannounced since 1.0.0",
+        "id/opinion/mini/night: an IRI of 1.0.0 leads nowhere",
+        "nothing was written",
+    ):
+        assert said_ in refused.stderr
+    made = set(tmp_path.rglob("*")) - set(before)
+    assert {tmp_path / "lost.tsv"} == made
+    japanese = kg(*how, "1.0.0", "--lang", "ja")
+    assert "1.0.0 から告知なしに失われた記載" in japanese.stderr
+    assert 1 == japanese.returncode
+
+    (tmp_path / "releases" / "withdrawn.tsv").write_text(
+        "iri\treplaced_by\treason_en\treason_ja\n"
+        "id/opinion/mini/night\t\tMade up.\t作り物。\n"
+        "id/passage/mini-vision/60\t\tNothing cites it.\t引用なし。\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "pyproject.toml").unlink()
+    shutil.copy(tmp_path / "lost.tsv", tmp_path / "releases" / "announced.tsv")
+    (tmp_path / "CHANGELOG.md").write_text("## 1.1.0 (2026-12-02)\n\n- Less.\n")
+    (tmp_path / "CITATION.cff").write_text("version: 1.1.0\n")
+    shutil.rmtree(tmp_path / "ontology")
+    checked = kg(*how[:3], "--check", "--version", "1.1.0")
+    assert (0, "kg: 1.1.0 can be released") == (
+        checked.returncode,
+        checked.stderr.splitlines()[-1],
+    )
+    second = kg(*how[:3], "--version", "1.1.0")
+    assert 0 == second.returncode, second.stderr
+    told = json.loads((tmp_path / "releases/1.1.0/manifest.json").read_text("utf-8"))
+    assert 12 == len(told["announced"])
+    assert "- Less." in (tmp_path / "dist/kg-1.1.0/NOTES.md").read_text("utf-8")
+
+
+def test_a_term_that_vanishes_stops_a_release(tmp_path, monkeypatch):
+    from kg.services.releasing import release
+
+    checked = ready(tmp_path, "1.1.0")
+    text = ontology_version(NAMES).decode()
+    old = f"{text}\n<{BASE}def/Gone> a <http://www.w3.org/2002/07/owl#Class> .\n"
+    checked.last = kept(tmp_path / "releases", "1.0.0", checked.whole.lines)
+    (checked.last.folder / "ontology.ttl").write_text(old, encoding="utf-8")
+    said_ = []
+    release._compare(checked, said_.append)
+    assert [Text] == [type(each) for each in said_]
+    assert ["Gone: a term of 1.0.0 has vanished from the ontology"] == [
+        each.en.partition(";")[0] for each in checked.problems
+    ]
