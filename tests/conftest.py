@@ -21,10 +21,13 @@ from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 
 pytest_plugins = [
+    "tests.browsing",
+    "tests.on_files",
     "tests.desk",
     "tests.scripted",
     "tests.servers",
     "tests.served",
+    "tests.hosts",
 ]
 
 # What CI tries is the same each time; on a desk every run tries something new.

@@ -15,6 +15,11 @@ MISTYPED = [
     (["query", "run", "x", "--limit", "-1"], "equal to 0", "--limit：0 以上に"),
     (["query", "run", "x", "--limit", "y"], "valid integer", "--limit：整数を指定"),
     (["query", "run", "x", "--bom=1"], "does not take a value", "値は指定できません"),
+    (
+        ["publish", "--released", "2026-13-01"],
+        "does not match",
+        "--released：「2026-13-01」は日付ではありません",
+    ),
 ]
 
 
