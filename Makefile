@@ -35,7 +35,7 @@ package: $(VENV)/dev.stamp ## install the wheel alone and run it
 	$(BIN)/python -m pytest --quiet -m package
 
 slow: $(VENV)/dev.stamp ## run the tests that take minutes
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadgroup -m slow
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadgroup --timeout 3600 -m slow
 
 lint: $(VENV)/dev.stamp ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -218,6 +218,15 @@ put(sys.argv[1], part({**pages, "page 39": linger, "page 38": linger}), jobs=2)
 """
 
 
+def until(holds, process):
+    """Wait until something holds, as long as the process that brings it about lives."""
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert process.poll() is None, "it has ended before"
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.02)
+
+
 def is_running(number):
     try:
         with open(f"/proc/{number}/stat", encoding="ascii") as line:  # noqa: PTH123
@@ -234,8 +243,7 @@ def test_a_run_that_is_killed_leaves_the_last_site_and_the_next_clears_up(
     put(site, part({"": {"page": "1"}}))
     killed = subprocess.Popen([sys.executable, "-c", BUSY, site], cwd=root)
     pids = tmp_path / "site.pid"
-    while not pids.exists() or "\n" not in pids.read_text():
-        time.sleep(0.02)
+    until(lambda: pids.exists() and "\n" in pids.read_text(), killed)
     left = tmp_path / f".site.{killed.pid}.part"
 
     with pytest.raises(UsageError, match="another kg publish is writing it"):
@@ -274,8 +282,8 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
     from kg.cli import main
     main()
     """
-    run = [sys.executable, "-c", textwrap.dedent(program), "publish", "-"]
-    given = ["-o", str(site), "-j", jobs, "--lang", "en"]
+    run = [sys.executable, "-c", textwrap.dedent(program), "publish"]
+    given = ["ontology/teiju.ttl", "-o", str(site), "-j", jobs, "--lang", "en"]
     interrupted = subprocess.Popen(
         [*run, *given],
         cwd=root,
@@ -284,8 +292,7 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
         text=True,
         start_new_session=True,
     )
-    while not list(tmp_path.glob(".site.*.part/new")):
-        time.sleep(0.02)
+    until(lambda: list(tmp_path.glob(".site.*.part/new")), interrupted)
     os.killpg(interrupted.pid, signal.SIGINT)
     _, said = interrupted.communicate(timeout=30)
 
