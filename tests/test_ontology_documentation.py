@@ -13,6 +13,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 from rdflib.collection import Collection
 from starlette.testclient import TestClient
 
+from kg.errors import SchemaError
 from kg.model.iris import Names
 from kg.model.job import Reply
 from kg.model.lang import Lang
@@ -580,6 +581,20 @@ def test_what_speaks_against_a_release_is_told(tmp_path):
     assert f"owl:versionIRI is not <{TERMS}0.1.0/>" == wrong
     (odd,) = told(present.replace('"0.1.0"', '"one"'), known)
     assert "three numbers" in odd
+
+
+@pytest.mark.parametrize(
+    "body, why", [(b"<x> caf\xe9", "not UTF-8"), (b"not Turtle", "is not Turtle")]
+)
+def test_version_that_cannot_be_read_is_told_by_its_file(tmp_path, body, why):
+    file = tmp_path / "ontology.ttl"
+    file.write_bytes(body)
+    new = versions.ontology_version(Names())
+
+    with pytest.raises(SchemaError, match=rf"ontology\.ttl: .*{why}"):
+        versions.read_version(file, Names())
+    with pytest.raises(SchemaError, match=rf"ontology\.ttl: .*{why}"):
+        versions.version_faults(new, {"0.0.1": file})
 
 
 def test_a_version_is_one_file_that_says_what_the_folder_says():

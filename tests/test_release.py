@@ -148,6 +148,20 @@ def test_a_damaged_record_is_told_by_its_file(tmp_path, file):
             read[file]()
 
 
+def test_a_record_of_which_bytes_were_lost_is_damaged_too(tmp_path):
+    release = kept(tmp_path, "0.1.0", said([("id/a", "A")]))
+    path = release.folder / "graph.nq.gz"
+    # The header is whole, what follows is no deflated stream.
+    path.write_bytes(path.read_bytes()[:10] + b"\xff" * 30)
+    with pytest.raises(SchemaError, match=r"graph\.nq\.gz.*restore it"):
+        release.lines()
+
+
+def test_a_text_with_ends_of_lines_of_unicode_stays_one_line(tmp_path):
+    old = said([("id/a", "one\u2028two\x85three"), ("id/b", "B")])
+    assert old == list(kept(tmp_path, "0.1.0", old).lines())
+
+
 # What must not be lost -----------------------------------------------------------
 
 
@@ -235,6 +249,22 @@ def test_a_withdrawal_that_says_too_little_is_refused(tmp_path, row, said_of_it)
     path = tmp_path / "withdrawn.tsv"
     path.write_text(f"iri\treplaced_by\treason_en\treason_ja\n{row}\n", "utf-8")
     with pytest.raises(UsageError, match=said_of_it):
+        withdrawn_lines(tmp_path, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("body", "said_of_it"),
+    [
+        ("iri\treplaced_by\treason_en\treason_ja\nid/a\t\tCafé\tx\n", "not UTF-8"),
+        ("iri\treplaced_by\treason_en\nid/a\t\tWhy\n", "'reason_ja' is missing"),
+        (f"iri\treplaced_by\treason_en\treason_ja\n{'x' * 140_000}\n", "cannot be"),
+    ],
+)
+def test_withdrawals_that_cannot_be_read_are_told_by_their_file(
+    tmp_path, body, said_of_it
+):
+    (tmp_path / "withdrawn.tsv").write_bytes(body.encode("latin-1"))
+    with pytest.raises(UsageError, match=rf"withdrawn\.tsv: .*{said_of_it}"):
         withdrawn_lines(tmp_path, NAMES)
 
 

@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import SchemaError, UsageError
 from kg.model.iris import Names
-from kg.model.lang import Lang
+from kg.model.lang import Lang, Text
 from kg.model.why import why
 from kg.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
@@ -30,7 +31,6 @@ __all__ = [
     "WITHDRAWN",
     "Release",
     "order_of",
-    "packed",
     "releases_in",
     "withdrawn_lines",
 ]
@@ -38,21 +38,12 @@ __all__ = [
 GRAPH, ONTOLOGY, MANIFEST = "graph.nq.gz", "ontology.ttl", "manifest.json"
 WITHDRAWN = "withdrawn.tsv"
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
-_LEVEL = 9
 
 
 def order_of(version: str) -> tuple[int, ...] | None:
     """What sorts versions; None where it is none (`1.2.3`)."""
     found = _VERSION.fullmatch(version)
     return tuple(map(int, found.groups())) if found else None
-
-
-def packed(body: bytes) -> bytes:
-    """Bytes compressed, the same ones each time: without a name, without a clock."""
-    out = io.BytesIO()
-    with gzip.GzipFile("", "wb", _LEVEL, out, mtime=0) as stream:
-        stream.write(body)
-    return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +67,10 @@ class Release:
         path = self.folder / GRAPH
         try:
             text = gzip.decompress(path.read_bytes()).decode()
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             raise _damaged(path, error) from error
-        return text.splitlines()
+        # Not `splitlines`: a literal may hold U+2028 and other ends of lines.
+        return text.removesuffix("\n").split("\n") if text else ()
 
     def ontology(self) -> bytes:
         """Its ontology as Turtle.
@@ -109,14 +101,19 @@ class Release:
 
 
 def _damaged(path: Path, error: Exception) -> SchemaError:
-    said = why(error) if isinstance(error, OSError) else None
-    en, ja = (said.en, said.ja) if said else (str(error), str(error))
+    said = _reason(error)
     return SchemaError(
-        f"{path}: the record of the release cannot be read: {en}; "
+        f"{path}: the record of the release cannot be read: {said.en}; "
         "restore it as it was released",
-        f"{path}：リリースの記録を読めません（{ja}）。"
+        f"{path}：リリースの記録を読めません（{said.ja}）。"
         "リリース時のファイルに戻してください",
     )
+
+
+def _reason(error: Exception) -> Text:
+    if isinstance(error, OSError | UnicodeDecodeError):
+        return why(error)
+    return Text(str(error), str(error))
 
 
 def releases_in(folder: Path) -> Sequence[Release]:
@@ -146,26 +143,38 @@ def withdrawn_lines(folder: Path, names: Names) -> Sequence[str]:
         names: The base.
 
     Raises:
-        UsageError: A row of `withdrawn.tsv` cannot be used.
+        UsageError: `withdrawn.tsv` cannot be read, or a row of it cannot be used.
     """
     path = folder / WITHDRAWN
-    if not path.is_file():
+    if not path.exists():
         return ()
-    text = path.read_text(encoding="utf-8-sig")
-    rows = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
-    missing = [name for name in _COLUMNS[:4] if name not in (rows.fieldnames or ())]
-    if missing:
-        raise UsageError(
-            f"{path}: column {missing[0]!r} is missing",
-            f"{path}：「{missing[0]}」列がありません",
-        )
     lines: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        told = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    for number, told in enumerate(_withdrawn_rows(path), start=2):
         lines |= {f"{quad} ." for quad in _withdrawn(path, number, told, names)}
     return tuple(sorted(lines))
+
+
+def _withdrawn_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of `withdrawn.tsv`, all columns filled, if only with nothing."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
+        missing = [name for name in _COLUMNS[:4] if name not in (rows.fieldnames or ())]
+        if missing:
+            raise UsageError(
+                f"{path}: column {missing[0]!r} is missing",
+                f"{path}：「{missing[0]}」列がありません",
+            )
+        for row in rows:
+            yield {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        said = _reason(error)
+        raise UsageError(
+            f"{path}: cannot be read: {said.en}",
+            f"{path}：読み込めません（{said.ja}）",
+        ) from error
 
 
 def _withdrawn(

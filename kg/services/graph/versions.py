@@ -4,7 +4,6 @@ A released version is `releases/<version>/ontology.ttl`: all of the ontology at 
 time in one file. No build loads it; the pages and data at its version IRI come from it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -23,8 +22,10 @@ from pyoxigraph import (
 from kg.errors import AssetError, SchemaError
 from kg.model.iris import Names
 from kg.model.lang import Text
+from kg.model.why import why
 from kg.services.assets import asset
 from kg.services.graph.build import ontology_lines
+from kg.services.graph.releases import ONTOLOGY, order_of
 from kg.vocab import OWL
 
 __all__ = [
@@ -36,9 +37,6 @@ __all__ = [
     "version_faults",
     "version_of",
 ]
-
-_FILE = "ontology.ttl"
-_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 
 def ontology_triples(names: Names) -> tuple[Triple, ...]:
@@ -86,31 +84,46 @@ def released_versions(folder: Path | None = None) -> Mapping[str, Path]:
         return {}
     found = {
         path.parent.name: path
-        for path in start.glob(f"*/{_FILE}")
-        if _VERSION.fullmatch(path.parent.name)
+        for path in start.glob(f"*/{ONTOLOGY}")
+        if order_of(path.parent.name) is not None
     }
     return {version: found[version] for version in sorted(found, key=_order)}
 
 
 def _order(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    return order_of(version) or ()
+
+
+def _text_of(path: Path, names: Names) -> str:
+    """The file of a version, below the base."""
+    try:
+        return names.rebase(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
+        raise SchemaError(
+            f"{path}: cannot be read: {said.en}",
+            f"{path}：読み込めません（{said.ja}）",
+        ) from error
+
+
+def _quads_of(text: str | bytes, place: str) -> list[Quad]:
+    """The statements of a version that stands in a place."""
+    try:
+        return list(parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise SchemaError(
+            f"{place}: is not Turtle: {error}",
+            f"{place}：Turtle として読めません（{error}）",
+        ) from error
 
 
 def read_version(path: Path, names: Names) -> tuple[Triple, ...]:
     """The statements of a version, in the order of `ontology_triples`.
 
     Raises:
-        SchemaError: The file is not Turtle.
+        SchemaError: The file cannot be read, or is not Turtle.
     """
-    text = names.rebase(path.read_text(encoding="utf-8"))
-    try:
-        quads = [
-            Quad(quad.subject, quad.predicate, quad.object)
-            for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
-        ]
-    except SyntaxError as error:
-        raise SchemaError(f"{path}: {error}") from error
-    dataset = Dataset(quads)
+    dataset = Dataset(_quads_of(_text_of(path, names), str(path)))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return tuple(quad.triple for quad in sorted(dataset, key=str))
 
@@ -125,6 +138,9 @@ def vanished_terms(old: bytes, new: bytes, names: Names | None = None) -> list[s
         old: A version as `ontology_version` writes it.
         new: A later one.
         names: The base of both.
+
+    Raises:
+        SchemaError: One of them is not Turtle.
     """
     base = names or Names()
     return sorted(_terms(old, base) - _terms(new, base))
@@ -139,12 +155,15 @@ def version_faults(
         new: What is to be released, as `ontology_version` writes it.
         released: The files of the released versions.
         names: The base of all.
+
+    Raises:
+        SchemaError: One of them cannot be read, or is not Turtle.
     """
     base = names or Names()
-    quads = parse(new, format=RdfFormat.TURTLE)
+    quads = _quads_of(new, ONTOLOGY)
     said = {quad.predicate: quad.object for quad in quads if _is_ontology(quad, base)}
     version = _value(said.get(OWL.versionInfo))
-    if not _VERSION.fullmatch(version):
+    if order_of(version) is None:
         en = f"owl:versionInfo is {version!r}; give it three numbers, as in 0.1.0"
         ja = f"owl:versionInfo「{version}」を、0.1.0 のような三つの数にしてください"
         return [Text(en, ja)]
@@ -158,7 +177,7 @@ def version_faults(
         faults.append(Text(en, ja))
     if released:
         last = max(released, key=_order)
-        old = base.rebase(released[last].read_text(encoding="utf-8")).encode()
+        old = _text_of(released[last], base).encode()
         prior = _value(said.get(OWL.priorVersion))
         faults += _against(last, version, old != new, prior, base)
         for iri in vanished_terms(old, new, base):
@@ -198,7 +217,7 @@ def _terms(text: bytes, names: Names) -> set[str]:
     places = names.term(""), names.scheme("")
     subjects = {
         quad.subject.value
-        for quad in parse(text, format=RdfFormat.TURTLE)
+        for quad in _quads_of(text, ONTOLOGY)
         if isinstance(quad.subject, NamedNode)
     }
     return {iri for iri in subjects if iri.startswith(places)}

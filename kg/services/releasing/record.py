@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kg.services.dumping.packing import gzipped
 from kg.services.graph.output import pieces
-from kg.services.graph.releases import GRAPH, MANIFEST, ONTOLOGY, packed
+from kg.services.graph.releases import GRAPH, MANIFEST, ONTOLOGY
 from kg.services.graph.versions import ontology_version
 from kg.services.graph.whole import Whole
 
@@ -62,7 +63,7 @@ def manifest_of(
 
 def write_record(folder: Path, whole: Whole, manifest: Mapping[str, Any]) -> None:
     """Write the record of a release into a folder that is there and empty."""
-    (folder / GRAPH).write_bytes(packed(b"".join(pieces(whole.lines))))
+    (folder / GRAPH).write_bytes(gzipped(b"".join(pieces(whole.lines))))
     (folder / ONTOLOGY).write_bytes(ontology_version(whole.names))
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
