@@ -5,6 +5,8 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from pyoxigraph import Literal, RdfFormat, parse
 
 from kg.services.assets import asset
 from kg.services.catalogue.golden import golden_folder, golden_of
-from tests.dumped import made, publication_of
+from kg.services.catalogue.shelf import Shelf
+from kg.services.dumping.database.sql import kept, stored
+from kg.services.dumping.database.write import database as make_database
+from tests.dumped import PAGE, made, publication_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = asset("data")
@@ -189,6 +194,82 @@ def test_answer_in_the_database_is_the_golden_one(database, name):
             else cell
             for told, cell in zip(wanted, row, strict=True)
         ]
+
+
+@pytest.fixture(scope="module")
+def own_questions(site):
+    """The names and rows of a database of questions whose names are near."""
+    numbers = (
+        'SELECT ?a ?A { BIND("NaN"^^<http://www.w3.org/2001/XMLSchema#double> AS ?a) '
+        "BIND(1.5e0 AS ?A) }"
+    )
+    asked = site.shelf.questions["region/members"]
+    columns = tuple(replace(asked.columns[0], name=name) for name in ("a", "A"))
+    questions = {
+        name: replace(asked, name=name, sparql=numbers, columns=columns)
+        for name in ("a/b", "a/b-ja", "a-b", "A/b")
+    }
+    questions["yes/no"] = replace(asked, name="yes/no", sparql="ASK {}")
+    shelf = Shelf(site.engine, site.names, questions)
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(make_database(site.whole, shelf, PAGE))
+        yield opened
+
+
+def test_questions_that_sqlite_would_call_alike_have_tables_of_their_own(own_questions):
+    found = own_questions.execute(
+        "SELECT questions.name, table_name, rows, view_ja FROM questions "
+        "JOIN tables ON tables.name = table_name"
+    ).fetchall()
+
+    assert [
+        ("a/b", "answer_a_b", 1, "answer_a_b_ja"),
+        ("a/b-ja", "answer_a_b_ja_2", 1, "answer_a_b_ja_2_ja"),
+        ("a-b", "answer_a_b_2", 1, "answer_a_b_2_ja"),
+        ("A/b", "answer_A_b_3", 1, "answer_A_b_3_ja"),
+    ] == found
+
+
+def test_columns_that_differ_in_case_and_no_number_are_both_kept(own_questions):
+    found = own_questions.execute('SELECT a, "A 2" FROM answer_a_b').fetchall()
+    told = own_questions.execute(
+        "SELECT column_name, type FROM columns WHERE table_name = 'answer_a_b'"
+    )
+
+    assert [("NaN", 1.5)] == found
+    assert [("a", "TEXT"), ("A 2", "REAL")] == told.fetchall()
+
+
+@pytest.mark.parametrize(
+    "number, expected",
+    [
+        (True, 1),
+        (2**63 - 1, 2**63 - 1),
+        (2**63, "9223372036854775808"),
+        (-(2**63), -(2**63)),
+        (Decimal("0.1"), 0.1),
+        (Decimal("0.12345678901234567890"), "0.12345678901234567890"),
+        (Decimal("12345678901234567.5"), "12345678901234567.5"),
+        (date(2016, 4, 1), "2016-04-01"),
+        (None, None),
+    ],
+)
+def test_number_that_sqlite_would_round_stays_text(number, expected):
+    assert expected == stored(number)
+    assert type(expected) is type(stored(number))
+
+
+@pytest.mark.parametrize(
+    "kind, cells, expected",
+    [
+        ("INTEGER", [1, None], "INTEGER"),
+        ("INTEGER", [1, "9223372036854775808"], "TEXT"),
+        ("NUMERIC", ["0.12345678901234567890"], "TEXT"),
+        ("DATE", ["2016-04-01"], "DATE"),
+    ],
+)
+def test_column_in_which_a_number_stayed_text_is_text(kind, cells, expected):
+    assert expected == kept(kind, cells)
 
 
 def test_words_of_an_answer_are_told_in_japanese(database):

@@ -10,7 +10,7 @@ from kg.services.answers.units import unit_labels
 from kg.services.dumping.database.answers import Answered
 from kg.services.dumping.database.relations import Relation
 from kg.services.dumping.database.rows import own_names
-from kg.services.dumping.database.sql import TYPES
+from kg.services.dumping.database.sql import TYPES, table_name, views_of
 from kg.vocab import CC_BY
 
 __all__ = ["write_about"]
@@ -93,7 +93,7 @@ def _tables(
 
 
 def _listed(name: str, kind: str, title: Text, rows: int) -> Cells:
-    return name, kind, title.ja, title.en, rows, f"{name}_ja", f"{name}_en"
+    return name, kind, title.ja, title.en, rows, *views_of(name)
 
 
 def _unit(code: str | None) -> tuple[str | None, str | None, str | None]:
@@ -115,7 +115,7 @@ def _reference(relation: Relation, column: Column) -> str | None:
     key = relation.leading_to(column.name)
     if key is None:
         return None
-    return f"{key.schema.replace('-', '_')} ({', '.join(key.references)})"
+    return f"{table_name(key.schema)} ({', '.join(key.references)})"
 
 
 def _of_relation(relation: Relation) -> Iterator[Cells]:
@@ -146,10 +146,10 @@ def _of_relation(relation: Relation) -> Iterator[Cells]:
 
 def _of_answer(each: Answered) -> Iterator[Cells]:
     """The columns of an answer."""
-    for position, (column, kind) in enumerate(
-        zip(each.question.columns, each.types, strict=True), start=1
+    for position, (name, column, kind) in enumerate(
+        zip(each.columns, each.question.columns, each.types, strict=True), start=1
     ):
-        told = (each.table, position, column.name, kind, False, None)
+        told = (each.table, position, name, kind, False, None)
         heading = (column.text.ja, column.text.en)
         yield *told, *heading, None, None, *_unit(column.unit), None
 

@@ -16,7 +16,15 @@ from kg.services.answers.frame import Frame, Shown, frame_of
 from kg.services.answers.values import plain, value_of
 from kg.services.answers.words import word_text
 from kg.services.catalogue.shelf import Shelf
-from kg.services.dumping.database.sql import identifier, kept, stored, text, unique
+from kg.services.dumping.database.sql import (
+    identifier,
+    kept,
+    stored,
+    table_name,
+    text,
+    unique,
+    views_of,
+)
 from kg.services.dumping.database.things import label_of, word_of
 
 __all__ = ["Answered", "answered", "words_of", "write_answer"]
@@ -31,18 +39,16 @@ class Answered:
     Attributes:
         question: What is asked.
         answer: The rows.
+        table: The name of the table.
+        columns: The names of its columns.
         types: The type of each column: text where its values have no one type.
     """
 
     question: SavedQuery
     answer: Rows
+    table: str
+    columns: Sequence[str]
     types: Sequence[str]
-
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        name = self.question.name.replace("/", "_").replace("-", "_")
-        return f"answer_{name}"
 
     def values(self) -> Iterator[list[object]]:
         """The rows as SQLite keeps them."""
@@ -52,13 +58,23 @@ class Answered:
             ]
 
 
+def _table(question: str, taken: set[str]) -> str:
+    """The name of the table of a question: neither it nor its views are there yet."""
+    wanted = f"answer_{table_name(question.replace('/', '_'))}"
+    found, number = wanted, 2
+    while taken & (names := {name.casefold() for name in (found, *views_of(found))}):
+        found, number = f"{wanted}_{number}", number + 1
+    taken |= names
+    return found
+
+
 def _type(terms: Sequence[Term | None]) -> str:
     values = [value_of(term) for term in terms if term is not None]
     kinds = {type(value) for value in values}
     if kinds and kinds <= {int, Decimal} and Decimal in kinds:
         return kept("NUMERIC", map(stored, values))
     if len(kinds) == 1 and (kind := kinds.pop()) in _TYPES:
-        return kept(_TYPES[kind], map(stored, values)) if kind is int else _TYPES[kind]
+        return kept(_TYPES[kind], map(stored, values))
     return "TEXT"
 
 
@@ -71,15 +87,18 @@ def _cell(term: Term | None, kind: str) -> object:
 def answered(shelf: Shelf) -> list[Answered]:
     """Every saved question that has columns, asked as it stands."""
     found = []
+    tables: set[str] = set()
     for question in shelf.questions.values():
-        if question.columns:
-            answer = shelf.engine.ask(question.sparql)
-            assert isinstance(answer, Rows), question.name
+        answer = shelf.engine.ask(question.sparql) if question.columns else None
+        if isinstance(answer, Rows):
+            taken: set[str] = set()
+            columns = [unique(name, taken) for name in answer.columns]
             types = [
                 _type([row[index] for row in answer.rows])
-                for index in range(len(answer.columns))
+                for index in range(len(columns))
             ]
-            found.append(Answered(question, answer, types))
+            table = _table(question.name, tables)
+            found.append(Answered(question, answer, table, columns, types))
     return found
 
 
@@ -112,7 +131,7 @@ def _has_words(column: Shown, each: Answered) -> bool:
 
 def _selected(frame: Frame, column: Shown, each: Answered, names: Names) -> str:
     """The SQL of one column of a view."""
-    cell = f"t.{identifier(each.answer.columns[column.index])}"
+    cell = f"t.{identifier(each.columns[column.index])}"
     lang = frame.lang
     if column.tells_unit:
         unit = text(names.scheme("unit/"))
@@ -129,12 +148,12 @@ def write_answer(database: sqlite3.Connection, each: Answered, names: Names) -> 
     table = identifier(each.table)
     defined = ", ".join(
         f"{identifier(name)} {kind}"
-        for name, kind in zip(each.answer.columns, each.types, strict=True)
+        for name, kind in zip(each.columns, each.types, strict=True)
     )
     database.execute(f"CREATE TABLE {table} ({defined})")
-    marks = ", ".join("?" * len(each.answer.columns))
+    marks = ", ".join("?" * len(each.columns))
     database.executemany(f"INSERT INTO {table} VALUES ({marks})", each.values())
-    for lang in Lang:
+    for lang, view in zip(Lang, views_of(each.table), strict=True):
         frame = frame_of(each.answer, names, lang, each.question.columns).without_iris()
         taken: set[str] = set()
         selected = ",\n  ".join(
@@ -143,6 +162,5 @@ def write_answer(database: sqlite3.Connection, each: Answered, names: Names) -> 
             for column in frame.columns
         )
         database.execute(
-            f"CREATE VIEW {identifier(f'{each.table}_{lang}')} AS SELECT\n"
-            f"  {selected}\nFROM {table} t"
+            f"CREATE VIEW {identifier(view)} AS SELECT\n  {selected}\nFROM {table} t"
         )

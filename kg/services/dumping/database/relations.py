@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.model.table import ForeignKey, Table, TableSchema
+from kg.services.dumping.database.sql import table_name
 from kg.services.graph.build import BuiltPartition
 
 __all__ = ["Relation", "relations_of"]
@@ -36,7 +37,7 @@ class Relation:
     @property
     def name(self) -> str:
         """The name of the table."""
-        return self.schema.name.replace("-", "_")
+        return table_name(self.schema.name)
 
     def keys(self, columns: Sequence[str]) -> list[Key]:
         """What the rows hold in these columns, where all of them are filled."""

@@ -8,7 +8,14 @@ from kg.model.iris import Names
 from kg.model.table import Column
 from kg.services.answers.values import Value
 from kg.services.dumping.database.relations import Relation
-from kg.services.dumping.database.sql import TYPES, columns, identifier, kept, stored
+from kg.services.dumping.database.sql import (
+    TYPES,
+    columns,
+    identifier,
+    kept,
+    stored,
+    table_name,
+)
 
 __all__ = ["GRAPH", "IRI", "own_names", "write_rows"]
 
@@ -64,10 +71,9 @@ def _definition(relation: Relation, rows: list[tuple[object, ...]]) -> str:
     if relation.unique:
         lines.append(f"PRIMARY KEY ({columns(relation.schema.primary_key)})")
     for key in relation.declared:
-        other = key.schema.replace("-", "_")
         lines.append(
-            f"FOREIGN KEY ({columns(key.columns)}) "
-            f"REFERENCES {identifier(other)} ({columns(key.references)})"
+            f"FOREIGN KEY ({columns(key.columns)}) REFERENCES "
+            f"{identifier(table_name(key.schema))} ({columns(key.references)})"
         )
     return ",\n  ".join(lines)
 

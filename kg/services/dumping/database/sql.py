@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from math import isnan
 
 from kg.model.datatypes import BASES
+from kg.model.lang import Lang
 from kg.services.answers.values import Value
 
-__all__ = ["TYPES", "columns", "identifier", "kept", "stored", "text", "unique"]
+__all__ = [
+    "TYPES",
+    "columns",
+    "identifier",
+    "kept",
+    "stored",
+    "table_name",
+    "text",
+    "unique",
+    "views_of",
+]
 
 #: Types of columns by those of XML Schema. SQLite itself knows five; the others are
 #: what DuckDB, R and the like read a type from.
@@ -29,6 +41,16 @@ _INTEGERS = range(-(2**63), 2**63)
 def identifier(name: str) -> str:
     """A name of a table or column."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def table_name(kind: str) -> str:
+    """What the table of a kind is called, so that nobody has to quote it."""
+    return kind.replace("-", "_")
+
+
+def views_of(table: str) -> list[str]:
+    """The names of the views of a table, in the order of the languages."""
+    return [f"{table}_{lang}" for lang in Lang]
 
 
 def text(value: str) -> str:
@@ -59,6 +81,8 @@ def stored(found: Value | None) -> str | int | float | None:
     if isinstance(found, Decimal):
         near = float(found)
         return near if Decimal(repr(near)) == found else str(found)
+    if isinstance(found, float) and isnan(found):
+        return "NaN"  # SQLite takes the number for NULL.
     if found is None or isinstance(found, str | float):
         return found
     return found.isoformat()

@@ -8,7 +8,7 @@ from kg.model.lang import Lang, Text
 from kg.model.table import Column, ForeignKey
 from kg.services.dumping.database.relations import Relation
 from kg.services.dumping.database.rows import own_names
-from kg.services.dumping.database.sql import identifier, text, unique
+from kg.services.dumping.database.sql import identifier, text, unique, views_of
 from kg.services.dumping.database.things import label_of
 
 __all__ = ["write_views"]
@@ -73,13 +73,13 @@ def write_views(
 ) -> None:
     """A view of each table in each language."""
     for relation in relations.values():
-        for lang in Lang:
+        for lang, view in zip(Lang, views_of(relation.name), strict=True):
             taken: set[str] = set()
             selected = ",\n  ".join(
                 f"{sql} AS {identifier(unique(heading, taken))}"
                 for sql, heading in _selected(relation, relations, names, lang)
             )
             database.execute(
-                f"CREATE VIEW {identifier(f'{relation.name}_{lang}')} AS SELECT\n"
+                f"CREATE VIEW {identifier(view)} AS SELECT\n"
                 f"  {selected}\nFROM {identifier(relation.name)} t"
             )
