@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from pyoxigraph import RdfFormat, parse
 
 from kg.model.iris import Names
+from kg.model.site_file import DumpRole
 from kg.model.table import Row, Table
 from kg.services.assets import asset, load_schemas
 from kg.services.dumping.csvw import metadata_of
@@ -109,6 +110,32 @@ def test_each_named_graph_is_one_turtle_file_in_its_folder(odd):
 
 
 TTL = RdfFormat.TURTLE
+
+
+def test_no_two_graphs_share_a_file_and_none_is_in_the_way_of_another(tmp_path):
+    start = "<https://w3id.org/teiju/graph/"
+    ends = ("", f"{start}default-graph>", "_:g", f"{start}a>", f"{start}a.ttl/b>")
+    path = tmp_path / "graphs.nq"
+    path.write_text(
+        "".join(f'<urn:a> <urn:b> "{n}" {end} .\n' for n, end in enumerate(ends))
+    )
+    site = publication(Names(), path)
+    write_dumps(site, tmp_path / "site")
+    told = {
+        dump.path: (dump.title.en, dump.statements)
+        for dump in site.dumps
+        if dump.role == DumpRole.GRAPH
+    }
+
+    assert [
+        ("A graph without a name (Turtle)", 1),
+        ("The default graph (Turtle)", 1),
+        ("The graph a (Turtle)", 1),
+        ("The graph a.ttl/b (Turtle)", 1),
+        ("The graph default-graph (Turtle)", 1),
+    ] == sorted(told.values())
+    for file in told:
+        assert 1 == len(list(parse(path=str(tmp_path / "site" / file))))
 
 
 @pytest.mark.parametrize(

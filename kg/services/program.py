@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["digest_of", "program_digest", "release_of"]
 
-_SUFFIXES = frozenset({".py", ".html", ".css", ".js", ".rq"})
+_SUFFIXES = frozenset({".py", ".html", ".css", ".js", ".json", ".rq", ".svg", ".toml"})
 
 
 def program_digest() -> str:

@@ -30,6 +30,9 @@ __all__ = ["WHOLE", "GraphFormatDump", "graph_files", "told_of_graphs", "whole_f
 
 Graph = NamedNode | BlankNode | DefaultGraph
 
+#: What the file of the default graph is called, and so no other.
+_DEFAULT = "default-graph"
+
 
 @dataclass(frozen=True, slots=True)
 class GraphFormatDump:
@@ -93,12 +96,13 @@ def _parsed(lines: Sequence[str]) -> Iterator[Quad]:
 def _path(graph: Graph, names: Names) -> str:
     """The file of a named graph: the path of its IRI, where that can be one of files.
 
-    What the IRI percent-encodes stays so, as in the paths of pages.
+    What the IRI percent-encodes stays so, as in the paths of pages. No path leads
+    through the file of another graph.
     """
     if isinstance(graph, DefaultGraph):
-        return f"{FOLDER}/graphs/default-graph.ttl"
+        return f"{FOLDER}/graphs/{_DEFAULT}.ttl"
     path = graph.value.removeprefix(names.graph(""))
-    if path == graph.value or not is_safe(path):
+    if path == graph.value or path == _DEFAULT or ".ttl/" in path or not is_safe(path):
         path = f"other-{hashlib.sha256(str(graph).encode()).hexdigest()[:16]}"
     return f"{FOLDER}/graphs/{path}.ttl"
 
@@ -117,11 +121,13 @@ def graph_files(whole: Whole) -> Iterator[SiteFile]:
         yield SiteFile(path, body or b"")
 
 
-def _title(graph: str | None, names: Names) -> Text:
+def _title(graph: Graph, names: Names) -> Text:
     """What the file of a graph is called."""
-    if graph is None:
+    if isinstance(graph, DefaultGraph):
         return Text("The default graph (Turtle)", "既定のグラフ（Turtle）")
-    short = graph.removeprefix(names.graph(""))
+    if isinstance(graph, BlankNode):
+        return Text("A graph without a name (Turtle)", "名前のないグラフ（Turtle）")
+    short = graph.value.removeprefix(names.graph(""))
     return Text(f"The graph {short} (Turtle)", f"グラフ {short}（Turtle）")
 
 
@@ -143,12 +149,11 @@ def told_of_graphs(whole: Whole) -> Iterator[Told]:
             statements=len(whole.lines) if keeps else len(triples),
         )
     for graph, count in sorted(counts.items(), key=lambda pair: str(pair[0])):
-        iri = graph.value if isinstance(graph, NamedNode) else None
         yield Told(
             _path(graph, whole.names),
             DumpRole.GRAPH,
-            _title(iri, whole.names),
+            _title(graph, whole.names),
             RdfFormat.TURTLE.media_type,
             statements=count,
-            graph=iri,
+            graph=graph.value if isinstance(graph, NamedNode) else None,
         )
