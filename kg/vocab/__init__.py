@@ -1,31 +1,35 @@
 """Names: the only place where a namespace is written."""
 
-from kg.vocab.outside import (
+from kg.vocab.describing import (
     ADMS,
-    CC_BY,
-    DC11,
     DCAT,
-    DCTERMS,
-    DQV,
     ENT,
-    FOAF,
-    GEO,
-    ORG,
-    OWL,
-    PROV,
-    QB,
-    RDF,
-    RDFS,
-    SCHEMA,
     SD,
-    SDMX_ATTRIBUTE,
-    SDMX_DIMENSION,
-    SH,
-    SKOS,
     SPDX,
     VCARD,
     VOID,
+)
+from kg.vocab.languages import (
+    OWL,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
     XSD,
+)
+from kg.vocab.outside import (
+    CC_BY,
+    DC11,
+    DCTERMS,
+    DQV,
+    FOAF,
+    GEO,
+    ORG,
+    PROV,
+    QB,
+    SCHEMA,
+    SDMX_ATTRIBUTE,
+    SDMX_DIMENSION,
 )
 from kg.vocab.prefixes import (
     CSVW,
