@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import KG, ROOT
+from tests.servers import missing
 
 PICTURES = ROOT / "build" / "pictures"
 #: The whole site as files; what has not changed since the last time stays as it is.
@@ -28,13 +29,6 @@ LIVE, FILES = "live", "files"
 #: What passes is told of by one element each; that is much quicker.
 _LOOK = "axe.run({resultTypes: ['violations']})"
 _LISTENING = re.compile(r"http://127\.0\.0\.1:\d+/")
-
-
-def missing(what):
-    """Skip for want of something; in CI it is a failure."""
-    if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @contextmanager

@@ -20,12 +20,13 @@ from kg.services.graph.build import Built, build
 from kg.services.reports.telling import Telling
 from kg.services.reports.write import write_report
 
+# What others import stands before them: pytest rewrites what it loads first.
 pytest_plugins = [
+    "tests.servers",
     "tests.browsing",
     "tests.on_files",
     "tests.desk",
     "tests.scripted",
-    "tests.servers",
     "tests.served",
     "tests.hosts",
 ]

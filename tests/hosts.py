@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.servers import free_port, run_kg, started
+from tests.servers import binary, free_port, run_kg, started
 
 BASE = "https://w3id.org/teiju/"
 #: The site is to stand here; the servers of the tests have other names and ports.
@@ -143,17 +143,6 @@ def published(tmp_path_factory):
     rules = site / "hosting" / "w3id.org" / "teiju" / "htaccess"
     shutil.copy(rules, leading / ".htaccess")
     return folder
-
-
-def binary(command, package):
-    """Where a program is; without it the test is skipped, or fails in CI."""
-    found = shutil.which(command, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
-        why = f"{command} is not installed ({package} brings it)"
-        if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
 
 
 @contextlib.contextmanager

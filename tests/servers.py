@@ -72,16 +72,21 @@ def _start_of(command):
     return next(b.strip() for b in blocks(page, "sh") if b.startswith(command))
 
 
-def _binary(command, package):
-    """Where a server's command is; without it the test is skipped, or fails in CI."""
+def missing(what):
+    """Skip for want of something; in CI it is a failure."""
+    if os.environ.get("KG_REQUIRE_SERVERS") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def binary(command, package):
+    """Where a program is; without it the test is skipped, or fails in CI."""
     beside = Path(sys.executable).with_name(command)
-    found = str(beside) if beside.exists() else shutil.which(command)
-    if found is None:
-        why = f"{command} is not installed ({package} brings it)"
-        if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
+    if beside.exists():
+        return str(beside)
+    # Servers stand where only the superuser looks.
+    found = shutil.which(command, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    return found or missing(f"{command} is not installed ({package} brings it)")
 
 
 def run_kg(folder, *arguments, **environment):
@@ -159,11 +164,11 @@ def _answers(url):
 @pytest.fixture(scope="session")
 def oxigraph_server(tmp_path_factory):
     """A fresh `oxigraph serve`, loaded with the shipped graph by `kg export`."""
-    binary = _binary("oxigraph", "pip install oxigraph")
+    program = binary("oxigraph", "pip install oxigraph")
     ports = {"7878": free_port()}
     url = f"http://localhost:{ports['7878']}"
     live = Live("oxigraph", ports, f"{url}/query", f"{url}/store")
-    command = _start_of("oxigraph serve").replace("oxigraph", shlex.quote(binary), 1)
+    command = _start_of("oxigraph serve").replace("oxigraph", shlex.quote(program), 1)
     with _running(live, command, tmp_path_factory.mktemp("oxigraph")) as running:
         yield running
 
@@ -171,7 +176,7 @@ def oxigraph_server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def virtuoso_server(tmp_path_factory):
     """A fresh Virtuoso, loaded with the shipped graph by `kg export`."""
-    binary = _binary("virtuoso-t", "apt-get install virtuoso-opensource")
+    program = binary("virtuoso-t", "apt-get install virtuoso-opensource")
     ports = {"8890": free_port(), "1111": free_port()}
     url = f"http://localhost:{ports['8890']}"
     who = {"KG_ENDPOINT_USER": "dba", "KG_ENDPOINT_PASSWORD": "dba"}
@@ -181,7 +186,7 @@ def virtuoso_server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("virtuoso")
     settings = blocks(PAGE.read_text(encoding="utf-8"), "ini")[0]
     (folder / "virtuoso.ini").write_text(live.here(settings), encoding="utf-8")
-    command = _start_of("virtuoso-t").replace("virtuoso-t", shlex.quote(binary), 1)
+    command = _start_of("virtuoso-t").replace("virtuoso-t", shlex.quote(program), 1)
     with _running(live, command, folder) as running:
         yield running
 

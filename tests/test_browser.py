@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browsing import FILES, LIVE, NARROW, WIDE, missing
+from tests.browsing import FILES, LIVE, NARROW, WIDE
 from tests.conftest import ROOT
+from tests.servers import missing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 

@@ -5,7 +5,6 @@ The second implementation is pyoxigraph, of a newer release than the engine's.
 """
 
 import json
-import os
 import random
 import shutil
 from collections import Counter
@@ -23,6 +22,7 @@ from kg.services.graph.store import open_lines
 from kg.services.graph.whole import Whole, read_whole
 from kg.services.rendering.asking.browser_engine import PROGRAM
 from kg.vocab import RDF
+from tests.servers import missing
 from tests.static_site import DUMP, hosted, laid, published
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -58,13 +58,6 @@ def until(page, holds, argument=None):
 def said(page):
     """What the page said, without what the test itself brings about."""
     return [each for each in page.said if "blocked by Playwright" not in each]
-
-
-def missing(what):
-    """Skip for want of something; in CI it is a failure."""
-    if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,9 @@ from kg.services.rendering.asking.form_data import form_told
 from kg.services.rendering.asking.question_table import as_rows
 from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.pages import render
-from tests.browsing import AXE, Visit, missing
+from tests.browsing import AXE, Visit
 from tests.rendered import read
+from tests.servers import missing
 from tests.static_site import hosted, laid
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]

@@ -4,12 +4,9 @@ It reads the metadata that ship beside the tables, so any other CSVW tool can to
 """
 
 import csv
-import http.server
 import json
 import shutil
-import threading
 import warnings
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +17,7 @@ from kg.services.assets import load_schemas
 from kg.services.graph.convert import compile_table
 from kg.services.tables.read import ReadLog, read_table
 from kg.services.tables.text_grid import read_text_grid
+from tests.static_site import hosted
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SCHEMAS = load_schemas()
@@ -27,11 +25,6 @@ FOLDERS = sorted(path.parent for path in DATA.glob("*/*/csv-metadata.json"))
 #: Made-up regions of the kinds that no shipped region is of.
 KINDS = Path(__file__).parent / "fixtures" / "kinds"
 MADE_UP = sorted(table.parent for table in KINDS.glob("*/region.csv"))
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
 
 
 def sample(path, rows=3):
@@ -103,14 +96,8 @@ def published(tmp_path_factory):
                 csv.writer(stream, lineterminator="\n").writerows(filled(path))
     for source in MADE_UP:
         publish_made_up(source, folder / "data" / place_of(source))
-    handler = partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(folder) as address:
+        yield folder, address
 
 
 def theirs(address):

@@ -1,15 +1,11 @@
 """Tools of others read each file to download, and find as much in it as we say."""
 
-import functools
 import gzip
-import http.server
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 import warnings
 from contextlib import closing
 from pathlib import Path
@@ -21,24 +17,14 @@ from kg.model.iris import Names
 from kg.model.site_file import DumpRole
 from kg.services.dumping.csvw import METADATA
 from tests.dumped import made, publication, write_dumps
+from tests.servers import binary
+from tests.static_site import hosted
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dumps")]
 
 #: What rapper calls a format, by the suffix of the file without `.gz`.
 RAPPER = {".nq": "nquads", ".trig": "trig", ".nt": "ntriples", ".ttl": "turtle"}
 RDFLIB = {".nq": "nquads", ".trig": "trig", ".nt": "nt", ".jsonld": "json-ld"}
-
-
-def command(name, package):
-    """Where a command is; without it the test is skipped, or fails in CI."""
-    beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
-    if found is None:
-        why = f"{name} is not installed ({package} brings it)"
-        if os.environ.get("KG_REQUIRE_SERVERS") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
 
 
 def said(*arguments, **options):
@@ -79,7 +65,7 @@ def told(site, folder):
 
 
 def test_oxigraph_loads_as_many_statements(told, tmp_path):
-    oxigraph = command("oxigraph", "pip install oxigraph")
+    oxigraph = binary("oxigraph", "pip install oxigraph")
     query = "SELECT (COUNT(*) AS ?n) { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } }"
     found = {}
     for number, path in enumerate(told):
@@ -97,7 +83,7 @@ def test_oxigraph_loads_as_many_statements(told, tmp_path):
 
 
 def test_rapper_counts_as_many_statements(told):
-    rapper = command("rapper", "apt install raptor2-utils")
+    rapper = binary("rapper", "apt install raptor2-utils")
     expected = {path: count for path, count in told.items() if path.suffix in RAPPER}
     found = {}
     for path in expected:
@@ -150,7 +136,7 @@ def test_json_ld_processor_finds_as_many_statements(told):
 
 
 def test_frictionless_finds_nothing_wrong_with_the_package(folder):
-    frictionless = command("frictionless", "pip install frictionless")
+    frictionless = binary("frictionless", "pip install frictionless")
     report = json.loads(
         subprocess.run(
             [frictionless, "validate", "datapackage.json", "--json"],
@@ -168,22 +154,11 @@ def test_frictionless_finds_nothing_wrong_with_the_package(folder):
     assert len(tables) == len(report["tasks"]) > 90
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="module")
 def served(folder):
     """The files on loopback: nowhere near the base of what they tell of."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -203,7 +178,7 @@ def test_csvw_converter_makes_the_graph_of_the_dumped_tables(
         # It takes an empty cell of a key for one that leads nowhere.
         warnings.simplefilter("ignore")
         group = csvw_functions.create_annotated_table_group(
-            f"{served}/dumps/tables/{place}/{METADATA}"
+            f"{served}dumps/tables/{place}/{METADATA}"
         )
         text = csvw_functions.create_rdf(group, mode="minimal")
     turtle = folder / "dumps" / "graphs" / f"{graph}.ttl"
@@ -214,7 +189,7 @@ def test_csvw_converter_makes_the_graph_of_the_dumped_tables(
 
 
 def test_command_of_sqlite_reads_a_view(folder):
-    sqlite = command("sqlite3", "apt install sqlite3")
+    sqlite = binary("sqlite3", "apt install sqlite3")
     file = folder / "dumps" / "teiju-kg.sqlite"
     question = (
         'SELECT "amount (thousand yen)" FROM project_costs_en WHERE '

@@ -12,7 +12,8 @@ import pytest
 from kg.model.site import PLACES, PageFormat
 from kg.services.publishing.resolving.static_hosts import headers_file, redirects_file
 from kg.services.publishing.resolving.stubs import local_of, stub_place
-from tests.hosts import LEADING, PATH, PUBLIC, THINGS, Host, Told, binary, small_graph
+from tests.hosts import LEADING, PATH, PUBLIC, THINGS, Host, Told, small_graph
+from tests.servers import binary
 from tests.web_sites import running
 
 THING, SCHEME = "doc/thing/a", "doc/scheme/colour"

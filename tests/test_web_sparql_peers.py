@@ -22,7 +22,7 @@ from pyoxigraph import (
 from kg.model.iris import Names
 from kg.services.catalogue.find import list_queries
 from tests.served import site
-from tests.servers import _binary, free_port, started
+from tests.servers import binary, free_port, started
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +69,7 @@ def both(shipped, tmp_path_factory):
     store.flush()
     del store
     port = free_port()
-    command = [_binary("oxigraph", "pip install oxigraph"), "serve-read-only"]
+    command = [binary("oxigraph", "pip install oxigraph"), "serve-read-only"]
     command += ["-l", str(folder / "store"), "-b", f"127.0.0.1:{port}"]
     command += ["--union-default-graph"]
     with (
