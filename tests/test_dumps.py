@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -197,12 +198,21 @@ def test_checksums_are_those_that_sha256sum_finds(odd_folder):
         text=True,
         check=False,
     )
-    listed = json.loads((folder / "index.json").read_text(encoding="utf-8"))["files"]
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    listed = index["files"]
 
+    body = gzip.decompress((folder / "teiju-kg.nq.gz").read_bytes())
+    assert (10, hashlib.sha256(body).hexdigest()) == (
+        index["statements"],
+        index["sha256OfGraph"],
+    )
     assert (0, "") == (done.returncode, done.stderr)
     assert {"index.json", *(file["path"] for file in listed)} == {
         line.removesuffix(": OK") for line in done.stdout.splitlines()
     }
+    packed = {file["path"]: file["packed"] for file in listed}
+    assert "application/gzip" == packed["teiju-kg.nq.gz"]
+    assert packed["teiju-kg.sqlite"] is None
     for file in listed:
         assert file["size"] == (folder / file["path"]).stat().st_size
 
@@ -347,4 +357,5 @@ def test_every_file_is_named_in_the_documentation(site, tables, page):
     paths |= {f"dumps/teiju-kg.{kind}.gz" for kind in ("nq", "trig", "jsonld", "nt")}
 
     assert {"dumps/datapackage.json"} < paths
+    assert f"{len(site.whole.lines):,}" in text
     assert [] == [path for path in paths if f"`{path[6:]}`" not in text]

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -105,6 +106,49 @@ def test_rows_of_the_database_are_those_of_the_files(database):
     )
 
     assert expected == found.fetchall()
+
+
+def test_truth_values_are_those_of_the_files(database):
+    cells = Counter()
+    for path in DATA.glob("regions/*/activity-participations.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            cells.update(row["takes part"] for row in csv.DictReader(file))
+    found = database.execute(
+        "SELECT takes_part, count(*) FROM activity_participations GROUP BY takes_part"
+    )
+
+    assert {1: cells["true"], 0: cells["false"]} == dict(found.fetchall())
+    assert all(cells[word] for word in ("true", "false"))
+
+
+def test_column_is_told_where_it_leads_through_the_keys_between(database):
+    found = database.execute(
+        "SELECT column_name, refers_to FROM columns "
+        "WHERE table_name = 'line_costs' AND refers_to <> '' ORDER BY position"
+    )
+
+    assert [
+        ("region", "region (key)"),
+        ("vision", "visions (region, vision)"),
+        ("project", "projects (region, vision, project)"),
+        ("item", "line_items (region, vision, project, item)"),
+        ("period", "fiscal_periods (period)"),
+        ("source", "documents (id)"),
+    ] == found.fetchall()
+
+
+def test_view_has_the_columns_of_its_language_and_the_names_beside_the_keys(database):
+    found = [row[1] for row in database.execute("PRAGMA table_info(project_costs_en)")]
+
+    assert {"region", "region (name)", "reading note (en)", "lines"} < set(found)
+    assert not {"reading note (ja)", "source (name) 2"} & set(found)
+
+
+def test_database_says_its_licence_and_which_graph_it_is_of(site, database):
+    told = dict(database.execute('SELECT "key", value_en FROM about').fetchall())
+
+    assert "https://creativecommons.org/licenses/by/4.0/" == told["licence"]
+    assert (PAGE, site.whole.sha256[:16]) == (told["site"], told["graph"])
 
 
 def test_view_reads_as_the_document_does(database):
@@ -290,6 +334,15 @@ def test_units_stand_beside_the_columns(database):
         ("line_costs", "thousand-yen", "千円"),
         ("project_costs", "thousand-yen", "千円"),
     ] == found.fetchall()
+
+
+def test_unit_that_another_column_says_is_told_by_its_name(database):
+    found = database.execute(
+        "SELECT unit, unit_ja FROM columns "
+        "WHERE table_name = 'statistics' AND column_name = 'value'"
+    )
+
+    assert [("?unit", None)] == found.fetchall()
 
 
 @pytest.mark.parametrize("page", ["dumps.md", "dumps.ja.md"])
