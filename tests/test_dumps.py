@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook
 from pyoxigraph import RdfFormat, parse
 
+from kg.errors import UsageError
 from kg.model.iris import Names
 from kg.model.site_file import DumpRole
 from kg.model.table import Row, Table
@@ -24,6 +25,7 @@ from kg.services.dumping.csvw import metadata_of
 from kg.services.dumping.tables import SourceTable, by_kind, source_tables, target_of
 from kg.services.dumping.told import is_safe
 from kg.services.graph.build import BuiltPartition, build
+from kg.services.graph.whole import read_whole
 from kg.services.tables.partitions import Partition
 from tests.dumped import made, publication, publication_of, write_dumps
 
@@ -256,8 +258,12 @@ def test_graph_can_be_built_from_the_archive_of_tables(site, tables, tmp_path):
     archive = tables["dumps/teiju-kg-tables.zip"]
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         opened.extractall(tmp_path)
+        files = opened.infolist()
     built = build([tmp_path / "tables"], names=site.names)
 
+    assert {((1980, 1, 1, 0, 0, 0), 3, 0o644)} == {
+        (file.date_time, file.create_system, file.external_attr >> 16) for file in files
+    }
     assert [] == list(built.problems)
     assert list(site.whole.lines) == built.lines()
 
@@ -345,9 +351,25 @@ def test_metadata_are_absolute_below_any_base_and_name_files_as_addresses(made_u
         each["url"] for each in listed
     ]
     assert [None, True] == [each.get("suppressOutput") for each in listed]
+    assert [
+        {
+            "columnReference": ["municipality"],
+            "reference": {"resource": listed[1]["url"], "columnReference": ["code"]},
+        }
+    ] == listed[0]["tableSchema"]["foreignKeys"]
     assert "https://example.org/x/id/municipality/{municipality}" == column["valueUrl"]
     assert ".." not in text.replace("../../reference", "")
     assert "w3id.org" not in text
+
+
+def test_graph_file_beside_another_or_beside_tables_is_refused(tmp_path):
+    paths = [tmp_path / "a.nq", tmp_path / "b.nq"]
+    for path in paths:
+        path.write_text("<urn:a> <urn:b> <urn:c> .\n")
+
+    for among in (paths, [paths[0], DATA / "regions" / "nishi-iburi"]):
+        with pytest.raises(UsageError, match="one graph file"):
+            read_whole(among, Names())
 
 
 @pytest.mark.parametrize("page", ["dumps.md", "dumps.ja.md"])
