@@ -265,7 +265,14 @@ def test_a_run_that_is_killed_leaves_the_last_site_and_the_next_clears_up(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
+@pytest.mark.parametrize(
+    ("told", "status"),
+    # What a shell calls a process that ended so: 128 and the number of the signal.
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_a_run_that_is_told_to_end_leaves_the_last_site_and_nothing_else(
+    tmp_path, root, jobs, told, status
+):
     site = tmp_path / "site"
     put(site, part({"": {"page": "1"}}))
     program = """
@@ -284,7 +291,7 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
     """
     run = [sys.executable, "-c", textwrap.dedent(program), "publish"]
     given = ["ontology/teiju.ttl", "-o", str(site), "-j", jobs, "--lang", "en"]
-    interrupted = subprocess.Popen(
+    stopped = subprocess.Popen(
         [*run, *given],
         cwd=root,
         stdin=subprocess.DEVNULL,
@@ -292,12 +299,51 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
         text=True,
         start_new_session=True,
     )
-    until(lambda: list(tmp_path.glob(".site.*.part/new")), interrupted)
-    os.killpg(interrupted.pid, signal.SIGINT)
-    _, said = interrupted.communicate(timeout=30)
+    until(lambda: list(tmp_path.glob(".site.*.part/new")), stopped)
+    # As a terminal and systemd do it: to the processes that work too.
+    os.killpg(stopped.pid, told)
+    _, said = stopped.communicate(timeout=30)
 
-    assert (130, False) == (interrupted.returncode, "Traceback" in said)
+    assert (status, False) == (stopped.returncode, "Traceback" in said)
     assert b"1" == tree(site)["page"]
+    assert nothing_left(tmp_path, "site")
+
+
+def test_a_signal_that_somebody_else_handles_is_left_to_them(tmp_path):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with staging.stage_for(tmp_path / "site"):
+            assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+            assert signal.SIG_DFL != signal.getsignal(signal.SIGTERM)
+        assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+        assert signal.SIG_DFL == signal.getsignal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_run_whose_folder_another_one_clears_away_gives_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(staging, "_locked", lambda folder: None)
+
+    with pytest.raises(UsageError, match="another kg publish is writing it"):
+        put(tmp_path / "site", part({"": {"page": "1"}}))
+
+    assert nothing_left(tmp_path)
+
+
+def test_a_folder_that_its_run_takes_away_in_the_meantime_is_no_error(
+    tmp_path, monkeypatch
+):
+    left, locked = tmp_path / ".site.1.part", staging._locked
+    left.mkdir()
+
+    def vanish(folder):
+        if folder == left:
+            left.rmdir()
+        return locked(folder)
+
+    monkeypatch.setattr(staging, "_locked", vanish)
+    put(tmp_path / "site", part({"": {"page": "1"}}))
+
     assert nothing_left(tmp_path, "site")
 
 
@@ -500,6 +546,42 @@ def test_a_site_whose_manifest_cannot_be_read_is_refused(tmp_path, body):
 
     with pytest.raises(UsageError, match="cannot be read"):
         standing_at(tmp_path / "site")
+
+
+def damaged(body):
+    """A body with one byte in sixteen turned, each in its turn."""
+    for at in range(0, len(body), 16):
+        yield body[:at] + bytes([body[at] ^ 0xFF]) + body[at + 1 :]
+
+
+@pytest.mark.parametrize("name", ["site", "site.tar.gz", "site.zip"])
+def test_a_site_that_the_disk_has_damaged_is_refused_or_not_whole(tmp_path, name):
+    target = tmp_path / name
+    put(target, part({"": {"a": "1", "b": "2"}}))
+    file = target / MANIFEST if target.is_dir() else target
+    refused = 0
+
+    for body in damaged(file.read_bytes()):
+        file.write_bytes(body)
+        try:
+            manifest = standing_at(target)
+            is_whole(target, manifest)
+        except UsageError:
+            refused += 1
+
+    assert refused > 5
+
+
+def test_an_archive_that_wants_a_password_is_none_of_ours(tmp_path):
+    put(tmp_path / "site.zip", part({"": {"a": "1"}}))
+    body = bytearray((tmp_path / "site.zip").read_bytes())
+    # Bit 0 of the flags of the first file, there and in the directory (APPNOTE 4.4.4).
+    body[6] |= 1
+    body[body.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "site.zip").write_bytes(body)
+
+    with pytest.raises(UsageError, match="has not made it"):
+        standing_at(tmp_path / "site.zip")
 
 
 def test_an_empty_folder_may_become_a_site(tmp_path):
