@@ -9,9 +9,11 @@ import textwrap
 
 import pytest
 
+from kg.cli import progress
 from kg.cli.options import names_below, public_address
 from kg.errors import UsageError
 from kg.services.publishing.manifest import MANIFEST
+from kg.services.publishing.publish import PHASES
 from tests.publishing import tree
 
 #: kg with a few pages only; all of them would take half a minute.
@@ -244,6 +246,10 @@ def test_a_terminal_is_shown_how_far_it_is_in_no_colour_where_none_is_wanted(
     assert not re.search(r"\x1b\[[0-9;]*3[0-9][0-9;]*m", text)
     page = (tmp_path / "site/about.ja.html").read_text(encoding="utf-8")
     assert 'rel="canonical" href="https://example.org/x/about.ja.html"' in page
+
+
+def test_every_phase_has_a_name_beside_the_bar():
+    assert {phase[0] for phase in PHASES} == set(progress._CALLED)
 
 
 @pytest.mark.parametrize(
