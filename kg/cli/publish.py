@@ -63,7 +63,7 @@ def publish(
         typer.Option(
             metavar="DIR",
             help="Folder of releases, whose files stay in dumps/ (else the shipped "
-            "one, where the base is theirs).",
+            "one for the shipped data, releases/ for other).",
             show_default=False,
         ),
     ] = None,
