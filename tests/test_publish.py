@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tarfile
@@ -384,6 +385,56 @@ def test_the_last_site_goes_when_the_new_one_has_its_place(
     assert nothing_left(tmp_path, "site")
 
 
+def test_a_new_site_may_be_read_by_whom_the_last_one_could_be(tmp_path):
+    site = tmp_path / "site"
+    put(site, part({"": {"page": "1"}}))
+    (site / "theirs").mkdir()
+    (site / "theirs/note").write_text("mine")
+    site.chmod(0o711)
+    (site / "theirs").chmod(0o700)
+
+    put(site, part({"": {"page": "2"}}))
+
+    assert 0o711 == stat.S_IMODE(site.stat().st_mode)
+    assert 0o700 == stat.S_IMODE((site / "theirs").stat().st_mode)
+
+
+def test_a_site_that_cannot_be_put_in_its_place_leaves_the_last_one_there(
+    tmp_path, monkeypatch
+):
+    site, rename = tmp_path / "site", type(tmp_path).rename
+
+    def refuse(self, target):
+        if self.name.endswith(".part"):
+            raise OSError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    put(site, part({"": {"page": "1"}}))
+    monkeypatch.setattr(staging, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(type(tmp_path), "rename", refuse)
+
+    with pytest.raises(UsageError, match="site: cannot be written: permission denied"):
+        put(site, part({"": {"page": "2"}}))
+
+    assert b"1" == tree(site)["page"]
+    assert nothing_left(tmp_path, "site")
+
+
+def test_a_link_in_the_place_of_a_page_is_no_page(tmp_path):
+    site, body = tmp_path / "site", "7 bytes"
+    put(site, part({"": {"page": body}}))
+    (site / "page").unlink()
+    # As long as the page, and leading to one that is alike.
+    (site / "other_7").write_text(body)
+    (site / "page").symlink_to("other_7")
+
+    assert not is_whole(site, standing_at(site))
+    put(site, part({"": {"page": body}}))
+
+    assert not (site / "page").is_symlink()
+    assert is_whole(site, standing_at(site))
+
+
 def test_a_site_that_a_dead_run_had_moved_away_comes_back(tmp_path):
     put(tmp_path / "site", part({"": {"page": "1"}}))
     (tmp_path / "site").rename(tmp_path / ".site.1.old")
@@ -599,6 +650,9 @@ def test_the_folder_one_is_in_is_no_target(tmp_path, monkeypatch):
     for place in (".", "..", str(tmp_path)):
         with pytest.raises(UsageError, match="the folder you are in"):
             target_at(type(tmp_path)(place))
+    monkeypatch.setattr(type(tmp_path), "is_mount", lambda at: at.name == "volume")
+    with pytest.raises(UsageError, match="where a disk begins"):
+        target_at(tmp_path / "volume")
     with pytest.raises(UsageError, match="kind of archive"):
         target_at(tmp_path / "site.tar.bz2")
     assert tmp_path / "a/b/site" == target_at(type(tmp_path)("site"))
