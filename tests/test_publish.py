@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tarfile
@@ -16,7 +17,8 @@ import pytest
 
 from kg.errors import KgError, UsageError
 from kg.services.publishing import staging, writing
-from kg.services.publishing.manifest import MANIFEST
+from kg.services.publishing.inputs import inputs_digest, making_digest
+from kg.services.publishing.manifest import MANIFEST, Head
 from kg.services.publishing.standing import is_whole, standing_at, target_at
 from kg.services.publishing.working import WorkerFaultError
 from kg.services.publishing.writing import Before
@@ -231,8 +233,15 @@ def is_running(number):
     try:
         with open(f"/proc/{number}/stat", encoding="ascii") as line:  # noqa: PTH123
             return line.read().split()[2] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        # It may be gone between the opening and the reading.
         return False
+
+
+def children(number):
+    """The processes that a process has begun, one that waits for work among them."""
+    with open(f"/proc/{number}/task/{number}/children", encoding="ascii") as line:  # noqa: PTH123
+        return list(map(int, line.read().split()))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -248,13 +257,16 @@ def test_a_run_that_is_killed_leaves_the_last_site_and_the_next_clears_up(
 
     with pytest.raises(UsageError, match="another kg publish is writing it"):
         put(site, part({"": {"page": "2"}}))
+    # Whichever lives still holds the lock.
+    workers = children(killed.pid)
     killed.kill()
     killed.wait()
 
     assert b"1" == tree(site)["page"]
     assert tree(left)
-    deadline = time.monotonic() + 10
-    workers = list(map(int, pids.read_text().split()))
+    assert set(map(int, pids.read_text().split())) <= set(workers)
+    assert 2 == len(workers)
+    deadline = time.monotonic() + 30
     while any(map(is_running, workers)) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert [] == list(filter(is_running, workers))
@@ -265,7 +277,14 @@ def test_a_run_that_is_killed_leaves_the_last_site_and_the_next_clears_up(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
+@pytest.mark.parametrize(
+    ("told", "status"),
+    # What a shell calls a process that ended so: 128 and the number of the signal.
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_a_run_that_is_told_to_end_leaves_the_last_site_and_nothing_else(
+    tmp_path, root, jobs, told, status
+):
     site = tmp_path / "site"
     put(site, part({"": {"page": "1"}}))
     program = """
@@ -284,7 +303,7 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
     """
     run = [sys.executable, "-c", textwrap.dedent(program), "publish"]
     given = ["ontology/teiju.ttl", "-o", str(site), "-j", jobs, "--lang", "en"]
-    interrupted = subprocess.Popen(
+    stopped = subprocess.Popen(
         [*run, *given],
         cwd=root,
         stdin=subprocess.DEVNULL,
@@ -292,12 +311,51 @@ def test_ctrl_c_leaves_the_last_site_and_nothing_else(tmp_path, root, jobs):
         text=True,
         start_new_session=True,
     )
-    until(lambda: list(tmp_path.glob(".site.*.part/new")), interrupted)
-    os.killpg(interrupted.pid, signal.SIGINT)
-    _, said = interrupted.communicate(timeout=30)
+    until(lambda: list(tmp_path.glob(".site.*.part/new")), stopped)
+    # As a terminal and systemd do it: to the processes that work too.
+    os.killpg(stopped.pid, told)
+    _, said = stopped.communicate(timeout=30)
 
-    assert (130, False) == (interrupted.returncode, "Traceback" in said)
+    assert (status, False) == (stopped.returncode, "Traceback" in said)
     assert b"1" == tree(site)["page"]
+    assert nothing_left(tmp_path, "site")
+
+
+def test_a_signal_that_somebody_else_handles_is_left_to_them(tmp_path):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with staging.stage_for(tmp_path / "site"):
+            assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+            assert signal.SIG_DFL != signal.getsignal(signal.SIGTERM)
+        assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+        assert signal.SIG_DFL == signal.getsignal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_run_whose_folder_another_one_clears_away_gives_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(staging, "_locked", lambda folder: None)
+
+    with pytest.raises(UsageError, match="another kg publish is writing it"):
+        put(tmp_path / "site", part({"": {"page": "1"}}))
+
+    assert nothing_left(tmp_path)
+
+
+def test_a_folder_that_its_run_takes_away_in_the_meantime_is_no_error(
+    tmp_path, monkeypatch
+):
+    left, locked = tmp_path / ".site.1.part", staging._locked
+    left.mkdir()
+
+    def vanish(folder):
+        if folder == left:
+            left.rmdir()
+        return locked(folder)
+
+    monkeypatch.setattr(staging, "_locked", vanish)
+    put(tmp_path / "site", part({"": {"page": "1"}}))
+
     assert nothing_left(tmp_path, "site")
 
 
@@ -336,6 +394,56 @@ def test_the_last_site_goes_when_the_new_one_has_its_place(
 
     assert b"2" == tree(tmp_path / "site")["page"]
     assert nothing_left(tmp_path, "site")
+
+
+def test_a_new_site_may_be_read_by_whom_the_last_one_could_be(tmp_path):
+    site = tmp_path / "site"
+    put(site, part({"": {"page": "1"}}))
+    (site / "theirs").mkdir()
+    (site / "theirs/note").write_text("mine")
+    site.chmod(0o711)
+    (site / "theirs").chmod(0o700)
+
+    put(site, part({"": {"page": "2"}}))
+
+    assert 0o711 == stat.S_IMODE(site.stat().st_mode)
+    assert 0o700 == stat.S_IMODE((site / "theirs").stat().st_mode)
+
+
+def test_a_site_that_cannot_be_put_in_its_place_leaves_the_last_one_there(
+    tmp_path, monkeypatch
+):
+    site, rename = tmp_path / "site", type(tmp_path).rename
+
+    def refuse(self, target):
+        if self.name.endswith(".part"):
+            raise OSError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    put(site, part({"": {"page": "1"}}))
+    monkeypatch.setattr(staging, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(type(tmp_path), "rename", refuse)
+
+    with pytest.raises(UsageError, match="site: cannot be written: permission denied"):
+        put(site, part({"": {"page": "2"}}))
+
+    assert b"1" == tree(site)["page"]
+    assert nothing_left(tmp_path, "site")
+
+
+def test_a_link_in_the_place_of_a_page_is_no_page(tmp_path):
+    site, body = tmp_path / "site", "7 bytes"
+    put(site, part({"": {"page": body}}))
+    (site / "page").unlink()
+    # As long as the page, and leading to one that is alike.
+    (site / "other_7").write_text(body)
+    (site / "page").symlink_to("other_7")
+
+    assert not is_whole(site, standing_at(site))
+    put(site, part({"": {"page": body}}))
+
+    assert not (site / "page").is_symlink()
+    assert is_whole(site, standing_at(site))
 
 
 def test_a_site_that_a_dead_run_had_moved_away_comes_back(tmp_path):
@@ -502,6 +610,66 @@ def test_a_site_whose_manifest_cannot_be_read_is_refused(tmp_path, body):
         standing_at(tmp_path / "site")
 
 
+def damaged(body):
+    """A body with one byte in sixteen turned, each in its turn."""
+    for at in range(0, len(body), 16):
+        yield body[:at] + bytes([body[at] ^ 0xFF]) + body[at + 1 :]
+
+
+@pytest.mark.parametrize("name", ["site", "site.tar.gz", "site.zip"])
+def test_a_site_that_the_disk_has_damaged_is_refused_or_not_whole(tmp_path, name):
+    target = tmp_path / name
+    put(target, part({"": {"a": "1", "b": "2"}}))
+    file = target / MANIFEST if target.is_dir() else target
+    refused = 0
+
+    for body in damaged(file.read_bytes()):
+        file.write_bytes(body)
+        try:
+            manifest = standing_at(target)
+            is_whole(target, manifest)
+        except UsageError:
+            refused += 1
+
+    assert refused > 5
+
+
+def test_an_archive_that_wants_a_password_is_none_of_ours(tmp_path):
+    put(tmp_path / "site.zip", part({"": {"a": "1"}}))
+    body = bytearray((tmp_path / "site.zip").read_bytes())
+    # Bit 0 of the flags of the first file, there and in the directory (APPNOTE 4.4.4).
+    body[6] |= 1
+    body[body.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "site.zip").write_bytes(body)
+
+    with pytest.raises(UsageError, match="has not made it"):
+        standing_at(tmp_path / "site.zip")
+
+
+def test_a_site_is_the_same_again_only_where_nothing_it_is_made_of_has_changed():
+    head = Head("1", "a", True)
+
+    assert head.covers(head)
+    assert head.covers(Head("1", "a", False))
+    assert not Head("1", "a", False).covers(head)
+    assert not head.covers(Head("2", "a", True))
+    assert not head.covers(Head("1", "b", True))
+    # What was read from a pipe is gone.
+    assert not Head("1", "", True).covers(Head("1", "", True))
+
+
+def test_an_option_and_a_file_beside_a_table_are_of_what_a_site_is_made(tmp_path):
+    table = tmp_path / "region.csv"
+    table.write_text("key\n")
+    before = inputs_digest([table])
+    (tmp_path / "events.csv").write_text("key\n")
+
+    assert before != inputs_digest([table])
+    assert "" == inputs_digest([tmp_path / "gone.csv"])
+    assert making_digest(["https://a.org/"]) == making_digest(["https://a.org/"])
+    assert making_digest(["https://a.org/"]) != making_digest(["https://b.org/"])
+
+
 def test_an_empty_folder_may_become_a_site(tmp_path):
     (tmp_path / "site").mkdir()
 
@@ -517,6 +685,9 @@ def test_the_folder_one_is_in_is_no_target(tmp_path, monkeypatch):
     for place in (".", "..", str(tmp_path)):
         with pytest.raises(UsageError, match="the folder you are in"):
             target_at(type(tmp_path)(place))
+    monkeypatch.setattr(type(tmp_path), "is_mount", lambda at: at.name == "volume")
+    with pytest.raises(UsageError, match="where a disk begins"):
+        target_at(tmp_path / "volume")
     with pytest.raises(UsageError, match="kind of archive"):
         target_at(tmp_path / "site.tar.bz2")
     assert tmp_path / "a/b/site" == target_at(type(tmp_path)("site"))

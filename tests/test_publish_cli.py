@@ -9,7 +9,11 @@ import textwrap
 
 import pytest
 
+from kg.cli import progress
+from kg.cli.options import names_below, public_address
+from kg.errors import UsageError
 from kg.services.publishing.manifest import MANIFEST
+from kg.services.publishing.publish import PHASES
 from tests.publishing import tree
 
 #: kg with a few pages only; all of them would take half a minute.
@@ -147,7 +151,8 @@ def test_a_site_with_a_broken_link_does_not_take_its_place(first, small):
                 "kg: .: is the folder you are in, or above it",
                 "kg: gone.nq: there is no such file or folder",
                 "kg: also-gone: there is no such file or folder",
-                "kg: 5 things to mend; nothing was written",
+                "kg: --releases gone: there is no such folder",
+                "kg: 6 things to mend; nothing was written",
             ],
         ),
         (
@@ -158,21 +163,54 @@ def test_a_site_with_a_broken_link_does_not_take_its_place(first, small):
                 "kg: .：今いるフォルダか",
                 "kg: gone.nq：ファイルもフォルダもありません",
                 "kg: also-gone：ファイルもフォルダもありません",
-                "kg: 直すところが5か所あります。何も書き出していません",
+                "kg: --releases gone：フォルダがありません",
+                "kg: 直すところが6か所あります。何も書き出していません",
             ],
         ),
     ],
 )
 def test_all_that_is_wrong_is_told_at_once(tmp_path, lang, expected):
     wrong = ["--base", "http://x", "--public-url", "nowhere", "-o", "."]
+    more = ["--releases", "gone", "--lang", lang]
 
-    done = run("gone.nq", "also-gone", *wrong, "--lang", lang, cwd=tmp_path)
+    done = run("gone.nq", "also-gone", *wrong, *more, cwd=tmp_path)
 
     assert 2 == done.returncode
     told = done.stderr.splitlines()
     assert len(expected) == len(told)
     for line, start in zip(told, expected, strict=True):
         assert line.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http:///",
+        "ftp://example.org/",
+        "https://example.org/a b/",
+        "https://example.org/a?b/",
+        "https://example.org/?/",
+        "https://example.org/#/",
+        'https://example.org/"/',
+        "https://example.org/a\n/",
+        "http://[/",
+        "http://example.org:x/",
+        "http://example.org:99999/",
+    ],
+)
+def test_an_address_that_no_site_can_have_is_refused(address):
+    for take in (names_below, public_address):
+        with pytest.raises(UsageError, match="give a whole web address"):
+            take(address)
+
+
+def test_an_address_of_the_site_is_told_as_browsers_send_it():
+    assert "https://example.org:8080/~me/" == public_address(
+        "https://example.org:8080/~me"
+    )
+    assert "https://example.org/定/" == names_below("https://example.org/定/").base
+    with pytest.raises(UsageError, match="in ASCII"):
+        public_address("https://example.org/定/")
 
 
 def test_a_terminal_is_shown_how_far_it_is_in_no_colour_where_none_is_wanted(
@@ -208,6 +246,10 @@ def test_a_terminal_is_shown_how_far_it_is_in_no_colour_where_none_is_wanted(
     assert not re.search(r"\x1b\[[0-9;]*3[0-9][0-9;]*m", text)
     page = (tmp_path / "site/about.ja.html").read_text(encoding="utf-8")
     assert 'rel="canonical" href="https://example.org/x/about.ja.html"' in page
+
+
+def test_every_phase_has_a_name_beside_the_bar():
+    assert {phase[0] for phase in PHASES} == set(progress._CALLED)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def names_below(base: str) -> Names:
     """
     from kg.errors import UsageError
 
-    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+    if not (_is_whole(base) and base.endswith("/")):
         raise UsageError(
             f"--base {base}: give a whole web address that ends in a slash, "
             f"such as {DEFAULT_BASE}",
@@ -149,10 +149,17 @@ def public_address(url: str) -> str:
     """The address of the site in the web, with its last slash.
 
     Raises:
-        UsageError: It is no absolute web address.
+        UsageError: It is no absolute web address, or not written in ASCII.
     """
     from kg.errors import UsageError
 
+    if not url.isascii():
+        raise UsageError(
+            f"--public-url {url}: write it as browsers send it, in ASCII: the host as "
+            "xn--…, the path percent-encoded",
+            f"--public-url {url}：ブラウザが送る形（ASCII）で書いてください。"
+            "ホスト名は xn--…、パスはパーセントエンコードします",
+        )
     if not _is_whole(url):
         raise UsageError(
             f"--public-url {url}: give a whole web address, "
@@ -164,15 +171,21 @@ def public_address(url: str) -> str:
 
 
 def _is_whole(url: str) -> bool:
+    """Is it the address of a folder in the web, as IRIs and rules of hosts take it?"""
     from urllib.parse import urlsplit
 
+    from pyoxigraph import NamedNode
+
     try:
+        NamedNode(url)
         parts = urlsplit(url)
+        # It is read when it is asked for.
+        _ = parts.port
     except ValueError:
-        # Half of an address of version 6, such as http://[.
+        # A space, half of an address of version 6 (http://[), a port that is none.
         return False
-    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
-    return is_web and not (parts.query or parts.fragment)
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return is_web and not {"?", "#"} & set(url)
 
 
 def say(text: str) -> None:

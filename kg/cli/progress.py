@@ -9,17 +9,15 @@ from kg.model.lang import Lang, Text
 
 __all__ = ["progress_bar"]
 
-#: What the first part of a phase is called; most of the work is in it.
+#: What a phase is called, by its first part.
 _CALLED = {
     "assets": Text("scripts and styles", "スクリプトとスタイル"),
     "descriptions": Text("descriptions", "カタログ・来歴"),
     "dump_sums": Text("checksums", "チェックサム"),
     "dumps": Text("dumps", "一括ダウンロード"),
-    "leads": Text("indexes", "目次"),
+    "leads": Text("indexes and addresses", "目次とアドレス"),
     "offline": Text("offline use", "オフライン用"),
     "pages": Text("pages", "ページ"),
-    "resolution": Text("addresses", "アドレス"),
-    "versions": Text("earlier releases", "過去のリリース"),
 }
 #: Seconds between two pictures of the bar.
 _PAUSE = 0.1

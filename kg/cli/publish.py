@@ -63,7 +63,7 @@ def publish(
         typer.Option(
             metavar="DIR",
             help="Folder of releases, whose files stay in dumps/ (else the shipped "
-            "one, where the base is theirs).",
+            "one for the shipped data, releases/ for other).",
             show_default=False,
         ),
     ] = None,
@@ -183,6 +183,8 @@ def publish(
     given = paths or ()
     for path in given:
         tried(_exists, path)
+    if releases is not None:
+        tried(_is_folder, releases)
     raise_problems(
         problems,
         f"{len(problems)} things to mend; nothing was written",
@@ -240,6 +242,21 @@ def _exists(path: Path) -> None:
                 f"{found}: there is no such file or folder",
                 f"{found}：ファイルもフォルダもありません",
             )
+
+
+def _is_folder(releases: Path) -> None:
+    """Refuse a folder of releases that is none: what they keep would be left out.
+
+    Raises:
+        UsageError: There is no such folder.
+    """
+    from kg.errors import UsageError
+
+    if not releases.is_dir():
+        raise UsageError(
+            f"--releases {releases}: there is no such folder",
+            f"--releases {releases}：フォルダがありません",
+        )
 
 
 def _processors() -> int:

@@ -7,17 +7,28 @@ import gzip
 import io
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-__all__ = ["ArchiveKind", "archive_kind", "sizes_in", "write_archive"]
+__all__ = ["ArchiveKind", "archive_kind", "first_in", "sizes_in", "write_archive"]
 
 #: The first second that a ZIP can tell of: 1980-01-01, in both forms.
 _WHEN, _WHEN_TAR = (1980, 1, 1, 0, 0, 0), 315_532_800
 _MODE = 0o644
+#: What reading one raises that is none, broken, or packed in a way unknown here; of a
+#: file that wants a password, zipfile says RuntimeError.
+_DAMAGED = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class ArchiveKind(StrEnum):
@@ -100,17 +111,41 @@ def sizes_in(path: Path, kind: ArchiveKind) -> Iterator[tuple[str, int, IO[bytes
     Raises:
         ValueError: It is no archive, or broken.
     """
+    with _damage_told():
+        yield from _members(path, kind)
+
+
+def first_in(path: Path, kind: ArchiveKind, name: str) -> bytes | None:
+    """The first file of an archive; None where it has another name.
+
+    Raises:
+        ValueError: It is no archive, or broken.
+    """
+    with _damage_told():
+        for each, _, stream in _members(path, kind):
+            return stream.read() if each == name else None
+    return None
+
+
+def _members(path: Path, kind: ArchiveKind) -> Iterator[tuple[str, int, IO[bytes]]]:
+    """As `sizes_in`, whatever is raised where it is broken."""
+    if kind is ArchiveKind.ZIP:
+        with zipfile.ZipFile(path) as archive:
+            for each in archive.infolist():
+                with archive.open(each) as stream:
+                    yield each.filename, each.file_size, stream
+        return
+    with tarfile.open(path, "r|gz") as packed:
+        for member in packed:
+            opened = packed.extractfile(member)
+            if opened is not None:
+                yield member.name, member.size, opened
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Let every way in which an archive can be broken be a ValueError."""
     try:
-        if kind is ArchiveKind.ZIP:
-            with zipfile.ZipFile(path) as archive:
-                for each in archive.infolist():
-                    with archive.open(each) as stream:
-                        yield each.filename, each.file_size, stream
-            return
-        with tarfile.open(path, "r|gz") as packed:
-            for member in packed:
-                opened = packed.extractfile(member)
-                if opened is not None:
-                    yield member.name, member.size, opened
-    except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile) as error:
+        yield
+    except _DAMAGED as error:
         raise ValueError(str(error)) from error

@@ -6,6 +6,7 @@ each unit of work with its files. The same site has the same bytes of it.
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -114,5 +115,5 @@ def unpacked(stream: IO[bytes]) -> Manifest:
                 units[part, key] = UnitMade(part, key, note, own)
                 files |= own
             return Manifest(head, units, files)
-    except (OSError, EOFError, LookupError, TypeError) as error:
+    except (OSError, EOFError, LookupError, TypeError, zlib.error) as error:
         raise ValueError(str(error)) from error

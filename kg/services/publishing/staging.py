@@ -2,7 +2,8 @@
 
 The folder stands beside the target and is locked while somebody writes it. At the end
 it and the target change places in one step; whatever ends the run before, the target
-is as it was, and what is left over goes when the next run begins.
+is as it was. A run that is told to end takes the folder away itself; what one that is
+killed has left goes when the next begins.
 """
 
 import ctypes
@@ -10,10 +11,12 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from kg.errors import KgError, UsageError
 from kg.model.why import why
@@ -91,7 +94,14 @@ def stage_for(target: Path) -> Iterator[Staging]:
 
     Raises:
         UsageError: It cannot be made, or somebody else writes the same target now.
+        SystemExit: The process was told to end: 143 by `kill`, 129 by its terminal.
     """
+    with _stops_heeded(), _made_for(target) as staging:
+        yield staging
+
+
+@contextmanager
+def _made_for(target: Path) -> Iterator[Staging]:
     folder = target.with_name(f".{target.name}.{os.getpid()}.{_PART}")
     lock = None
     try:
@@ -100,6 +110,9 @@ def stage_for(target: Path) -> Iterator[Staging]:
             _clear(target)
             folder.mkdir()
             lock = _locked(folder)
+            if lock is None and sys.platform != "win32":
+                # Another run began just now, and takes this folder for a dead one's.
+                raise _busy(target)
         except OSError as error:
             raise unwritable(target, error) from error
         yield Staging(folder, target)
@@ -117,7 +130,11 @@ def _clear(target: Path) -> None:
         UsageError: A run that is not dead writes the same target.
     """
     for left in _left_over(target, _PART):
-        lock = _locked(left)
+        try:
+            lock = _locked(left)
+        except FileNotFoundError:
+            # The run that it was of has ended in the meantime.
+            continue
         if lock is None and sys.platform != "win32":
             raise _busy(target)
         shutil.rmtree(left, ignore_errors=True)
@@ -162,15 +179,43 @@ def _locked(folder: Path) -> int | None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait: half of this would be worse than none."""
+    """Let Ctrl-C and a stop wait: half of this would be worse than none."""
     if sys.platform == "win32":
         yield
         return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    stops = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+@contextmanager
+def _stops_heeded() -> Iterator[None]:
+    """Let `kill`, a container that stops and a terminal that closes end it in order.
+
+    A signal that somebody else handles or ignores (`nohup`) is left to them.
+    """
+    stops: list[signal.Signals] = []
+    if (
+        sys.platform != "win32"
+        and threading.current_thread() is threading.main_thread()
+    ):
+        found = (signal.SIGTERM, signal.SIGHUP)
+        stops = [each for each in found if signal.getsignal(each) == signal.SIG_DFL]
+    for each in stops:
+        signal.signal(each, _stop)
+    try:
+        yield
+    finally:
+        for each in stops:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # What a shell says of a process that a signal has ended.
+    raise SystemExit(128 + number)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -1,10 +1,11 @@
 """What stands at the place of a site before it is written."""
 
+import io
 import stat
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.services.publishing.archive import archive_kind, sizes_in
+from kg.services.publishing.archive import archive_kind, first_in, sizes_in
 from kg.services.publishing.manifest import MANIFEST, Manifest, unpacked
 
 __all__ = ["is_whole", "standing_at", "target_at"]
@@ -100,10 +101,9 @@ def _packed_at(target: Path) -> Manifest | None:
     kind = archive_kind(target)
     assert kind is not None
     try:
-        for path, _, stream in sizes_in(target, kind):
-            if path == MANIFEST:
-                return unpacked(stream)
-            break
+        body = first_in(target, kind, MANIFEST)
+        if body is not None:
+            return unpacked(io.BytesIO(body))
     except ValueError:
         pass
     raise UsageError(

@@ -99,8 +99,9 @@ class _Crew(Generic[Made]):
         process = self._context.Process(
             target=_live, args=(self._make, theirs, strange, os.getpid()), daemon=True
         )
-        # Ctrl-C is for this process to hear; a child is born deaf to it.
-        old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        # Ctrl-C and a stop are for this process to hear; a child is born deaf to them.
+        stops = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+        old = signal.pthread_sigmask(signal.SIG_BLOCK, stops)
         try:
             process.start()
         finally:

@@ -54,13 +54,6 @@ _SHARED = ""
 #: What a question says of itself ends so: a plain host cannot serve a file and a folder
 #: of one name, nor tell what a file without an ending is.
 _QUESTION_END = ".question.json"
-#: What files end in that are in one language, and what they are.
-_VARIANTS = {
-    "excel.csv": Format.CSV,
-    "md": Format.MD,
-    "xlsx": Format.XLSX,
-    "answer.html": Format.HTML,
-}
 
 
 def keys(site: Publication) -> Iterable[str]:
@@ -114,8 +107,7 @@ def _shared(site: Publication) -> Iterator[SiteFile]:
 
 def _format_of(end: str) -> Format:
     """The format that the end of a file names: `{lang}.xlsx`, `excel.csv`."""
-    plain = end.removeprefix("evidence.").removeprefix("{lang}.")
-    return _VARIANTS[plain] if plain in _VARIANTS else Format(plain)
+    return Format(end.rpartition(".")[2])
 
 
 def _in_formats(

@@ -29,7 +29,7 @@ def keys(site: Publication) -> Iterable[str]:
     """The rules, and batches of the pages that stand at IRIs."""
     yield _RULES
     if site.stubs:
-        for start in range(0, len(_told(site)), _BATCH):
+        for start in range(0, len(_pages(site)), _BATCH):
             yield f"{_STUBS}{start}"
 
 
@@ -40,7 +40,8 @@ def files(site: Publication, key: str) -> Iterator[SiteFile]:
             yield SiteFile(path, text.encode())
         return
     start = int(key.removeprefix(_STUBS))
-    batch = _told(site)[start : start + _BATCH]
+    # Of this batch alone: told of all each time, it would take a time that is squared.
+    batch = _told(_pages(site)[start : start + _BATCH])
     iris = [site.names.base + local for _, local in batch]
     labels = labels_of(site.engine.ask, iris)
     for (path, local), iri in zip(batch, iris, strict=True):
@@ -50,12 +51,16 @@ def files(site: Publication, key: str) -> Iterator[SiteFile]:
             yield stub(path, place, title or Text(local, local), site.written)
 
 
-def _told(site: Publication) -> Sequence[tuple[str, str]]:
-    """Every page that an IRI leads to, with what that says below the base."""
+def _pages(site: Publication) -> Sequence[str]:
+    """Every page, without language and suffix, in order."""
     pages = sorted(path for path in site.written if path.endswith(_PAGE))
-    stems = [path.removesuffix(_PAGE) for path in pages]
-    told = ((stem, local_of(stem)) for stem in stems)
-    return [(path, local) for path, local in told if local is not None]
+    return [path.removesuffix(_PAGE) for path in pages]
+
+
+def _told(pages: Iterable[str]) -> Sequence[tuple[str, str]]:
+    """The pages that an IRI leads to, with what that says below the base."""
+    told = ((page, local_of(page)) for page in pages)
+    return [(page, local) for page, local in told if local is not None]
 
 
 def _question(site: Publication, local: str) -> Text | None:
@@ -76,7 +81,7 @@ def _rules(site: Publication) -> Iterator[tuple[str, str]]:
         # With a dot before it, Apache would follow it here too.
         yield f"{folder}/htaccess", leading_rules(base, public)
         yield f"{folder}/README.md", leading_readme(base, public)
-    locals_ = (local for _, local in _told(site))
+    locals_ = (local for _, local in _told(_pages(site)))
     folders = [local for local in locals_ if local.endswith("/")]
     yield "_redirects", redirects_file(public, folders, site.stubs)
     yield "_headers", headers_file(public)

@@ -15,8 +15,19 @@ from dataclasses import dataclass
 
 from kg.model.site import PageFormat
 
-__all__ = ["FORMS", "LEAST", "NAMED", "WILDCARDS", "Form", "Wildcard", "range_of"]
+__all__ = [
+    "FORMS",
+    "LEAST",
+    "NAMED",
+    "VARY",
+    "WILDCARDS",
+    "Form",
+    "Wildcard",
+    "range_of",
+]
 
+#: What a form is chosen by.
+VARY = "Accept, Accept-Language"
 #: What a form must exceed to be wanted at all: it is refused by `q=0`.
 LEAST = "0:+"
 NAMED = "+"

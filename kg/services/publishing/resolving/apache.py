@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.model.lang import Lang
 from kg.model.page_policy import ALWAYS
 from kg.model.site import PLACES, PageFormat
-from kg.services.publishing.resolving.accepting import FORMS
+from kg.services.publishing.resolving.accepting import FORMS, VARY
 from kg.services.publishing.resolving.media import (
     CACHE,
     DATA,
@@ -18,7 +18,6 @@ from kg.services.publishing.resolving.media import (
     POLICIES,
 )
 from kg.services.publishing.resolving.rewriting import (
-    VARY,
     as_sent,
     chosen,
     path_in,

@@ -11,6 +11,7 @@ from kg.services.publishing.resolving.accepting import (
     FORMS,
     LEAST,
     NAMED,
+    VARY,
     WILDCARDS,
     range_of,
 )
@@ -25,7 +26,6 @@ from kg.services.publishing.resolving.pages import KINDS, THING, kinds_with
 
 __all__ = ["maps", "server_rules"]
 
-_VARY = "Accept, Accept-Language"
 _PLACES = "|".join(place.rstrip("/") for place in PLACES)
 _LETTERS = "+0123456789:"
 
@@ -158,8 +158,8 @@ def _told(path: str) -> Iterator[str]:
     tongues = [(f"~\\.{lang}\\.html$", str(lang)) for lang in Lang]
     yield from _map("$uri", "kg_content_language", tongues)
     rows = [
-        ("default", _VARY),
-        (f"~{things}", _VARY),
+        ("default", VARY),
+        (f"~{things}", VARY),
         ("~^(.+) \\1(?:\\?|$)", ""),
         ("~\\.html(?:\\?|$)", "Accept-Language"),
     ]

@@ -14,10 +14,7 @@ from kg.services.publishing.resolving.accepting import (
     range_of,
 )
 
-__all__ = ["VARY", "as_sent", "chosen", "key_of", "path_in", "wanted"]
-
-#: What a form is chosen by.
-VARY = "Accept, Accept-Language"
+__all__ = ["as_sent", "chosen", "key_of", "path_in", "wanted"]
 
 
 def key_of(name: str) -> str:

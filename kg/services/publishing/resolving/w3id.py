@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from kg.model.site import PLACES
-from kg.services.publishing.resolving.accepting import FORMS
+from kg.services.publishing.resolving.accepting import FORMS, VARY
 from kg.services.publishing.resolving.pages import KINDS, THING, kinds_with
 from kg.services.publishing.resolving.rewriting import (
-    VARY,
     as_sent,
     chosen,
     path_in,
