@@ -100,6 +100,9 @@ def test_live_page_offers_what_the_server_has_and_no_files(lang):
 
     assert {"sparql", ".well-known/void", f"api.{lang}.html"} <= found
     assert "doc/graph/region/nishi-iburi.ttl" in found
+    # Only an ontology is to be had as RDF/XML.
+    data = {each.rpartition(".")[2] for each in found if "doc/graph/" in each}
+    assert {"ttl", "jsonld", "nt", "csv"} == data
     assert not any(each.startswith("dumps/") for each in found)
     assert not {"CITATION.cff", f"changes.{lang}.html"} & found
 
