@@ -44,14 +44,18 @@ def ontology() -> rdflib.Graph:
     return graph
 
 
+@cache
 def terms(kind):
     """The local names of our terms of a kind."""
     found = ontology().subjects(RDF.type, kind)
-    return {str(iri).removeprefix(TERMS) for iri in found if str(iri).startswith(TERMS)}
+    return frozenset(
+        str(iri).removeprefix(TERMS) for iri in found if str(iri).startswith(TERMS)
+    )
 
 
+@cache
 def every_term():
-    return set().union(*map(terms, KINDS))
+    return frozenset().union(*map(terms, KINDS))
 
 
 def spaced(text):
@@ -75,8 +79,29 @@ def site(shipped):
 
 
 @pytest.fixture(scope="module")
-def pages(site):
-    return {lang: site.page(PAGE, lang) for lang in LANGS}
+def asked(site):
+    """What the graph was asked for each of the `pages`."""
+    return {lang: [] for lang in LANGS}
+
+
+@pytest.fixture(scope="module")
+def pages(site, asked):
+    ask, found = type(site.engine).ask, {}
+    for lang in LANGS:
+
+        def noted(engine, sparql, *more, told=asked[lang], **how):
+            told.append(sparql)
+            return ask(engine, sparql, *more, **how)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(site.engine), "ask", noted)
+            found[lang] = site.page(PAGE, lang)
+    return found
+
+
+@pytest.fixture(scope="module")
+def paths(site):
+    return set(all_paths(site.engine, site.names))
 
 
 # Everything is there
@@ -156,9 +181,8 @@ def test_terms_are_told_of_by_kind_and_counted(pages):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_link_leads_to_a_part_of_the_page_or_to_a_page_of_the_site(
-    site, pages, lang
+    pages, paths, lang
 ):
-    paths = set(all_paths(site.engine, site.names))
     broken = set()
     for link in pages[lang].all("a"):
         href = link.get("href")
@@ -202,22 +226,22 @@ def test_examples_are_turtle_and_say_what_the_graph_says(site, pages, shipped):
     prefixes = "".join(page.by_id["prefixes"].itertext())
     examples = [each for each in page.all("pre") if each.get("class") == "turtle"]
     data = {line.rpartition(" <")[0] for line in shipped.lines()}
-    used = {
-        name
-        for name in terms(OWL.Class)
-        if any(f"type> <{TERMS}{name}>" in line for line in data)
-    }
+    classes = {line.rpartition(f"<{RDF.type}> <{TERMS}")[2][:-1] for line in data}
+    used = classes & terms(OWL.Class)
+    # Each ends with a full stop, so all are one document too, which is read once.
+    texts = ["".join(example.itertext()).strip() for example in examples]
+    graph = rdflib.Graph().parse(data="\n".join([prefixes, *texts]), format="turtle")
     unknown = []
-    for example in examples:
-        text = prefixes + "".join(example.itertext())
-        graph = rdflib.Graph().parse(data=text, format="turtle")
-        for line in graph.serialize(format="nt").splitlines():
-            # One reader keeps the case of a language tag, the other does not.
-            plain = re.sub(r"@[A-Za-z-]+ \.$", lambda m: m[0].lower(), line)
-            unknown += [line] if plain.removesuffix(" .") not in data else []
-        assert len(graph)
+    for line in graph.serialize(format="nt").splitlines():
+        # One reader keeps the case of a language tag, the other does not.
+        plain = re.sub(r"@[A-Za-z-]+ \.$", lambda m: m[0].lower(), line)
+        unknown += [line] if plain.removesuffix(" .") not in data else []
 
     assert 55 < len(used) == len(examples)
+    assert {text.partition(">")[0][1:] for text in texts} == {
+        str(subject) for subject in graph.subjects()
+    }
+    assert all(text.endswith(" .") for text in texts)
     assert [] == unknown
 
 
@@ -409,6 +433,26 @@ def test_the_diagram_says_as_a_table_what_it_draws(pages):
 # As data
 
 
+@cache
+def parsed(text, name):
+    """A text as rdflib reads it, and what it says without blank nodes; read once."""
+    with warnings.catch_warnings():
+        # What rdflib itself uses to read JSON-LD it warns of.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        graph = rdflib.Graph().parse(data=text, format=name)
+    return graph, plain(graph)
+
+
+def plain(graph):
+    return {t for t in graph if not any(isinstance(n, rdflib.BNode) for n in t)}
+
+
+@pytest.fixture(scope="module")
+def said():
+    """What the files say without blank nodes."""
+    return plain(ontology())
+
+
 @pytest.mark.parametrize("path", [PAGE, VERSION])
 @pytest.mark.parametrize(
     ("kind", "name"),
@@ -419,18 +463,11 @@ def test_the_diagram_says_as_a_table_what_it_draws(pages):
         (PageFormat.JSONLD, "json-ld"),
     ],
 )
-def test_the_whole_ontology_can_be_had_in_each_format(site, path, kind, name):
-    text = data_of(site.engine, site.names, path, kind)
-    with warnings.catch_warnings():
-        # What rdflib itself uses to read JSON-LD it warns of.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        graph = rdflib.Graph().parse(data=text, format=name)
-
-    def plain(triples):
-        return {t for t in triples if not any(isinstance(n, rdflib.BNode) for n in t)}
+def test_the_whole_ontology_can_be_had_in_each_format(site, said, path, kind, name):
+    graph, told = parsed(data_of(site.engine, site.names, path, kind), name)
 
     assert len(ontology()) == len(graph)
-    assert plain(ontology()) == plain(graph)
+    assert said == told
     (group,) = graph.subjects(RDF.type, OWL.AllDisjointClasses)
     assert 49 == len(Collection(graph, graph.value(group, OWL.members)))
 
@@ -469,10 +506,17 @@ def test_a_client_that_reads_data_gets_the_whole_ontology_from_its_iri():
 # Versions
 
 
-@pytest.fixture
-def released(monkeypatch, tmp_path):
-    """A version of some time ago, when the ontology was another in five ways."""
-    old = versions.ontology_version(Names()).decode()
+@cache
+def present():
+    """The present ontology as one file."""
+    return versions.ontology_version(Names()).decode()
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory):
+    """A folder with versions of some time ago, the first other in five ways."""
+    folder = tmp_path_factory.mktemp("releases")
+    old = present()
     old = old.replace('"0.1.0"', '"0.0.9"').replace("0.1.0\\/", "0.0.9\\/")
     graph = rdflib.Graph().parse(data=old, format="turtle")
     graph.remove((rdflib.URIRef(f"{TERMS}Era"), None, None))
@@ -481,16 +525,22 @@ def released(monkeypatch, tmp_path):
     ward = rdflib.URIRef(f"{TERMS}Ward")
     graph.set((ward, SKOS.definition, rdflib.Literal("A part of a city.", "en")))
     graph.remove((rdflib.URIRef(f"{TERMS}FiscalYear"), RDFS.subClassOf, None))
-    file = tmp_path / "0.0.9" / "ontology.ttl"
+    file = folder / "0.0.9" / "ontology.ttl"
     file.parent.mkdir()
     graph.serialize(file)
-    (tmp_path / "0.0.10").mkdir()
-    (tmp_path / "0.0.10" / "ontology.ttl").write_text(
+    (folder / "0.0.10").mkdir()
+    (folder / "0.0.10" / "ontology.ttl").write_text(
         old.replace("0.0.9", "0.0.10"), encoding="utf-8"
     )
-    (tmp_path / "next").mkdir()
-    monkeypatch.setattr(versions, "asset", lambda name: tmp_path)
-    return tmp_path
+    (folder / "next").mkdir()
+    return folder
+
+
+@pytest.fixture
+def released(monkeypatch, older):
+    """The folder of the released versions, with the older ones."""
+    monkeypatch.setattr(versions, "asset", lambda name: older)
+    return older
 
 
 def test_the_present_version_is_told_of_as_it_is_and_marked_as_not_released(site):
@@ -503,14 +553,13 @@ def test_the_present_version_is_told_of_as_it_is_and_marked_as_not_released(site
 
 
 def test_a_released_version_stays_as_it_was(site, released):
-    page = site.page("doc/def/0.0.9/index", "en")
+    html = site.html("doc/def/0.0.9/index", "en")
     text = data_of(site.engine, site.names, "doc/def/0.0.9/index", PageFormat.TTL)
 
-    assert "It stays as it is; a later version is out." in text_in(page.main)
-    assert "A part of a city." in text_in(page.by_id["Ward"])
-    assert "oldName" in page.by_id
-    assert "Era" not in page.by_id
-    assert "Era" in ids_in(site.html(VERSION, "en"))
+    assert "It stays as it is; a later version is out." in text_of(html)
+    assert "A part of a city." in text_of(html, "Ward")
+    assert "oldName" in ids_in(html)
+    assert "Era" not in ids_in(html)
     graph = rdflib.Graph().parse(data=text, format="turtle")
     then = rdflib.Graph().parse(released / "0.0.9" / "ontology.ttl")
     assert len(then) == len(graph)
@@ -528,6 +577,7 @@ def test_what_changed_between_versions_is_told(site, released):
     text = text_of(html)
     told = text[text.index("0.0.9 → 0.0.10") :]
 
+    assert "Era" in ids_in(html)
     for words in ("New era", "Removed oldName", "Relations changed fiscal year"):
         assert words in told
     assert "Name or definition changed ward" in told
@@ -536,7 +586,7 @@ def test_what_changed_between_versions_is_told(site, released):
 
 
 def test_a_term_that_vanishes_is_found_and_one_that_is_deprecated_is_not():
-    new = versions.ontology_version(Names()).decode()
+    new = present()
     graph = rdflib.Graph().parse(data=new, format="turtle")
     graph.add((rdflib.URIRef(f"{TERMS}oldName"), RDF.type, OWL.ObjectProperty))
     graph.add((rdflib.URIRef(f"{BASE}scheme/role/x"), RDF.type, SKOS.Concept))
@@ -554,38 +604,37 @@ def test_a_term_that_vanishes_is_found_and_one_that_is_deprecated_is_not():
 
 
 def test_what_speaks_against_a_release_is_told(tmp_path):
-    new = versions.ontology_version(Names())
+    new = present()
     file = tmp_path / "0.1.0" / "ontology.ttl"
     file.parent.mkdir()
-    file.write_bytes(new)
+    file.write_text(new, encoding="utf-8")
     known = {"0.1.0": file}
 
     def told(text, released):
         return [fault.en for fault in versions.version_faults(text.encode(), released)]
 
-    present = new.decode()
-    later = present.replace('"0.1.0"', '"0.2.0"').replace("teiju:0.1.0", "teiju:0.2.0")
+    later = new.replace('"0.1.0"', '"0.2.0"').replace("teiju:0.1.0", "teiju:0.2.0")
     prior = f"<{TERMS}> <{OWL.priorVersion}> <{TERMS}0.1.0/> .\n"
     gone = re.sub(r"(?ms)^teiju:remark a .*?\.\n(?=teiju:)", "", later)
 
-    assert [] == told(present, {}) == told(present, known)
+    assert [] == told(new, {}) == told(new, known)
     assert [] == told(later + prior, known)
-    (changed,) = told(present + f"<{TERMS}x> a <{OWL.Class}> .", known)
+    (changed,) = told(new + f"<{TERMS}x> a <{OWL.Class}> .", known)
     assert "0.1.0 was released; a changed ontology needs a higher number" in changed
     (unnamed,) = told(later, known)
     assert f"owl:priorVersion must name the last release, <{TERMS}0.1.0/>" == unnamed
     (lost,) = told(gone + prior, known)
     assert f"<{TERMS}remark> of version 0.1.0 is gone" in lost
-    (wrong,) = told(present.replace("teiju:0.1.0", "teiju:0.1.1"), {})
+    (wrong,) = told(new.replace("teiju:0.1.0", "teiju:0.1.1"), {})
     assert f"owl:versionIRI is not <{TERMS}0.1.0/>" == wrong
-    (odd,) = told(present.replace('"0.1.0"', '"one"'), known)
+    (odd,) = told(new.replace('"0.1.0"', '"one"'), known)
     assert "three numbers" in odd
 
 
 def test_a_version_is_one_file_that_says_what_the_folder_says():
-    text = versions.ontology_version(Names())
+    text = present()
 
-    assert text == versions.ontology_version(Names())
+    assert text == versions.ontology_version(Names()).decode()
     assert len(ontology()) == len(rdflib.Graph().parse(data=text, format="turtle"))
     assert "0.1.0" == versions.version_of(versions.ontology_triples(Names()), Names())
 
@@ -608,19 +657,10 @@ def test_a_deprecated_term_says_what_replaces_it(shipped, names):
 # What it costs
 
 
-def test_the_page_asks_the_graph_few_questions_and_is_no_megabyte(site, monkeypatch):
-    asked = []
-    ask = type(site.engine).ask
-
-    def counted(engine, sparql, *more, **how):
-        asked.append(sparql)
-        return ask(engine, sparql, *more, **how)
-
-    monkeypatch.setattr(type(site.engine), "ask", counted)
-    html = site.html(PAGE, "ja")
-
-    assert len(html.encode()) < 1_000_000
-    assert 0 < len(asked) <= 25
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_asks_the_graph_few_questions_and_is_no_megabyte(pages, asked, lang):
+    assert len(pages[lang].html.encode()) < 1_000_000
+    assert 0 < len(asked[lang]) <= 25
 
 
 def test_a_graph_without_the_named_graph_tells_the_same_terms(shipped):
