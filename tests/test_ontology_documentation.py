@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 import rdflib
+from pyoxigraph import RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS
 from rdflib.collection import Collection
 from starlette.testclient import TestClient
@@ -18,13 +19,16 @@ from kg.model.job import Reply
 from kg.model.lang import Lang
 from kg.model.site import PageFormat, formats_at, path_of
 from kg.services.assets import asset
+from kg.services.charting.measure import width_of
 from kg.services.graph import versions
 from kg.services.rendering.data.data import data_of
 from kg.services.rendering.data.sitemap import all_paths
+from kg.services.rendering.frame.setting import Setting
 from kg.services.rendering.ontology.alignments import vocabularies
 from kg.services.rendering.ontology.columns import links_of_tables
 from kg.services.rendering.ontology.diagram import draw
 from kg.services.rendering.ontology.layout import layout
+from kg.services.rendering.ontology.usage import usage_in
 from kg.web.app import make_app
 from tests.site_pages import Site, text_in
 from tests.web_fakes import FakePool, make_serving
@@ -245,6 +249,18 @@ def test_examples_are_turtle_and_say_what_the_graph_says(site, pages, shipped):
     assert [] == unknown
 
 
+def test_examples_write_whole_what_turtle_cannot_shorten():
+    odd = f"<{TERMS}-odd>"
+    site = Site(
+        [f"<{BASE}id/x> {odd} {odd} .", f"<{BASE}id/x> <{RDF.type}> <{TERMS}Thing> ."]
+    )
+    text = usage_in(site.engine, site.names).shown[f"{TERMS}Thing"].turtle
+    prefix = f"@prefix teiju: <{TERMS}> ."
+
+    assert f"{odd} {odd} ." in text
+    assert 2 == len(list(parse(f"{prefix}{text}", format=RdfFormat.TURTLE)))
+
+
 def test_counts_of_use_are_those_of_the_statements(pages, shipped):
     lines = shipped.lines()
     cost = sum(f"type> <{TERMS}CostStatement>" in line for line in lines)
@@ -383,16 +399,17 @@ def test_boxes_and_their_lines_are_terms_of_the_ontology(shipped):
     )
 
 
+def drawn(site, lang):
+    """The diagram with the names of the site."""
+    at = Setting(site.engine, site.names, Lang(lang), PAGE)
+    return draw(
+        layout(site.names), lambda iri: at.name(iri) if iri else "x", at.short, at.lang
+    )
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_in_the_diagram_lies_on_top_of_something_else(site, lang):
-    labels = {
-        str(iri): spaced(text)
-        for iri, text in ontology().subject_objects(RDFS.label)
-        if text.language == lang
-    }
-    picture = draw(
-        layout(Names()), lambda iri: labels.get(iri, iri[-12:]), str, Lang(lang)
-    )
+    picture = drawn(site, lang)
     for one in picture.boxes:
         assert 0 < one.x < one.x + one.width < picture.width
         assert 0 < one.y < one.y + one.height < picture.height
@@ -412,6 +429,25 @@ def test_nothing_in_the_diagram_lies_on_top_of_something_else(site, lang):
                 across = left < box.x + box.width - 1 and right > box.x + 1
                 down = top < box.y + box.height - 1 and foot > box.y + 1
                 assert not (across and down), (line.property, box.iri)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_words_in_the_diagram_are_cut_or_lie_on_others(site, lang):
+    picture = drawn(site, lang)
+    names = []
+    for line in picture.lines:
+        half = width_of(line.text, 11.5) / 2
+        names.append((line.x - half, line.y - 10, line.x + half, line.y + 2))
+    boxes = [(b.x, b.y, b.x + b.width, b.y + b.height) for b in picture.boxes]
+    for name, (left, top, right, foot) in enumerate(names):
+        assert 0 < left < right < picture.width
+        for one in [*names[:name], *boxes]:
+            beside = right < one[0] or one[2] < left
+            assert beside or foot < one[1] or one[3] < top, picture.lines[name].text
+    for box in picture.boxes:
+        written = [*((text, 14) for text, _ in box.name), (box.code[0], 10.5)]
+        assert all(width_of(text, size) < box.width for text, size in written)
+        assert not any(text.endswith("…") for _, text, _ in box.told)
 
 
 def test_the_diagram_says_as_a_table_what_it_draws(pages):
@@ -514,7 +550,7 @@ def present():
 
 @pytest.fixture(scope="module")
 def older(tmp_path_factory):
-    """A folder with versions of some time ago, the first other in five ways."""
+    """A folder with versions of some time ago, the first other in six ways."""
     folder = tmp_path_factory.mktemp("releases")
     old = present()
     old = old.replace('"0.1.0"', '"0.0.9"').replace("0.1.0\\/", "0.0.9\\/")
@@ -525,6 +561,7 @@ def older(tmp_path_factory):
     ward = rdflib.URIRef(f"{TERMS}Ward")
     graph.set((ward, SKOS.definition, rdflib.Literal("A part of a city.", "en")))
     graph.remove((rdflib.URIRef(f"{TERMS}FiscalYear"), RDFS.subClassOf, None))
+    graph.remove((rdflib.URIRef(f"{TERMS}basis"), RDFS.seeAlso, None))
     file = folder / "0.0.9" / "ontology.ttl"
     file.parent.mkdir()
     graph.serialize(file)
@@ -578,7 +615,13 @@ def test_what_changed_between_versions_is_told(site, released):
     told = text[text.index("0.0.9 → 0.0.10") :]
 
     assert "Era" in ids_in(html)
-    for words in ("New era", "Removed oldName", "Relations changed fiscal year"):
+    # What is gone is told of where it still was.
+    assert '<a href="../0.0.9/index.en.html#oldName">' in html
+    for words in (
+        "New era",
+        "Removed oldName",
+        "Relations changed fiscal year , cost basis",
+    ):
         assert words in told
     assert "Name or definition changed ward" in told
     assert "since 0.0.9" in text_of(html, "Region")
