@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from collections import Counter, defaultdict
 from functools import cache
 from html import unescape
 from itertools import pairwise
@@ -162,6 +163,22 @@ def test_every_scheme_and_concept_has_its_path_as_anchor_and_its_meaning(pages, 
     assert [] == lacking
 
 
+def test_a_narrower_concept_stands_below_its_broader_and_deeper(pages):
+    rows = [each for each in pages["ja"].all("tr") if each.get("id")]
+    depth = {row.get("id"): int(row.find("th").get("class")[-1]) for row in rows}
+    places = list(depth)
+    pairs = [
+        tuple(str(iri).removeprefix(BASE) for iri in pair)
+        for pair in ontology().subject_objects(SKOS.broader)
+    ]
+
+    assert pairs
+    for narrower, broader in pairs:
+        assert depth[narrower] == depth[broader] + 1
+        between = places[places.index(broader) + 1 : places.index(narrower)]
+        assert all(depth[each] > depth[broader] for each in between)
+
+
 def test_names_that_differ_only_in_case_are_told_of_apart(pages):
     page = pages["en"]
 
@@ -207,6 +224,27 @@ def test_every_link_leads_to_a_part_of_the_page_or_to_a_page_of_the_site(
     assert set() == broken
 
 
+def test_components_of_cubes_are_told_with_their_roles_and_whether_required(pages):
+    qb = rdflib.Namespace("http://purl.org/linked-data/cube#")
+    roles = {
+        "dimension": qb.dimension,
+        "measure": qb.measure,
+        "attribute": qb.attribute,
+    }
+    for cube in ontology().subjects(RDF.type, qb.DataStructureDefinition):
+        part = pages["en"].by_id[str(cube).removeprefix(TERMS)]
+        rows = [[text_in(cell) for cell in row] for row in part.iter("tr")][1:]
+        told = Counter((row[0], row[2].lstrip("●–")) for row in rows)
+        expected = Counter(
+            (role, "no" if str(required) == "false" else "yes")
+            for node in ontology().objects(cube, qb.component)
+            for role, name in roles.items()
+            for _ in ontology().objects(node, name)
+            for required in [ontology().value(node, qb.componentRequired)]
+        )
+        assert expected == told
+
+
 def test_metadata_are_those_of_the_ontology(pages):
     text = text_in(pages["en"].main)
 
@@ -249,6 +287,35 @@ def test_examples_are_turtle_and_say_what_the_graph_says(site, pages, shipped):
     assert [] == unknown
 
 
+def test_an_example_is_the_first_by_iri_that_cites_a_passage(pages, shipped):
+    parts = [line.rpartition(" <")[0].split(" ", 2) for line in shipped.lines()]
+    citing = {thing for thing, name, _ in parts if name.endswith("#wasDerivedFrom>")}
+    things = defaultdict(set)
+    for thing, name, kind in parts:
+        if name == f"<{RDF.type}>" and kind.startswith(f"<{TERMS}"):
+            things[kind[1:-1].removeprefix(TERMS)].add(thing)
+    expected = {
+        kind: min(each[1:-1] for each in own & citing or own if each[0] == "<")
+        for kind, own in things.items()
+    }
+    shown = {
+        local: text_in(example).partition("> ")[0][1:]
+        for local in expected
+        for example in pages["ja"].by_id[local].iter("pre")
+    }
+
+    assert citing
+    assert expected == shown
+
+    stated = Counter(thing for thing, _, _ in {tuple(part) for part in parts})
+    for local, thing in expected.items():
+        more = max(stated[f"<{thing}>"] - 12, 0)
+        text = text_in(pages["en"].by_id[local])
+        assert [str(more)] * bool(more) == re.findall(
+            r"\((\d+) more statements\)", text
+        )
+
+
 def test_examples_write_whole_what_turtle_cannot_shorten():
     odd = f"<{TERMS}-odd>"
     site = Site(
@@ -285,7 +352,9 @@ def test_every_cardinality_of_the_shapes_is_told_of_its_class_and_property(pages
             continue
         code = shapes.value(shape, rdflib.DCTERMS.identifier)
         same = least is not None and most is not None and int(least) == int(most)
-        words = f"exactly {most}" if same else ""
+        words = [f"exactly {most}"] if same else []
+        for datatype in shapes.objects(shape, sh.datatype):
+            words.append(str(datatype).replace(str(rdflib.XSD), "xsd:"))
         for target in shapes.objects(owner, sh.targetClass):
             for iri in (target, path):
                 local = str(iri).removeprefix(TERMS)
@@ -293,7 +362,7 @@ def test_every_cardinality_of_the_shapes_is_told_of_its_class_and_property(pages
                     continue
                 checked += 1
                 text = text_in(page.by_id[local])
-                if str(code) not in text or words not in text:
+                if any(word not in text for word in (str(code), *words)):
                     lacking.append((local, str(code)))
 
     assert 100 < checked
@@ -567,7 +636,8 @@ def older(tmp_path_factory):
     graph.serialize(file)
     (folder / "0.0.10").mkdir()
     (folder / "0.0.10" / "ontology.ttl").write_text(
-        old.replace("0.0.9", "0.0.10"), encoding="utf-8"
+        f"{old.replace('0.0.9', '0.0.10')}\nteiju:remark <{OWL.deprecated}> true .\n",
+        encoding="utf-8",
     )
     (folder / "next").mkdir()
     return folder
@@ -621,6 +691,7 @@ def test_what_changed_between_versions_is_told(site, released):
         "New era",
         "Removed oldName",
         "Relations changed fiscal year , cost basis",
+        "Deprecated remark",
     ):
         assert words in told
     assert "Name or definition changed ward" in told
