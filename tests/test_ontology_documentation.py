@@ -340,6 +340,15 @@ def test_counts_of_use_are_those_of_the_statements(pages, shipped):
     assert "1,662 things" in text_in(pages["en"].by_id["CostStatement"])
     assert f"{basis:,} statements" in text_in(pages["en"].by_id["basis"])
     assert "not used yet" in text_in(pages["en"].by_id["FormationPolicy"])
+    concepts = {
+        line.split(" ")[0] for line in lines if f"<{RDF.type}> <{SKOS.Concept}>" in line
+    }
+    (reused,) = (
+        each
+        for each in pages["en"].all("table")
+        if each.find("caption[@id='reused']") is not None
+    )
+    assert f"Concept {len(concepts):,}," in text_in(reused)
 
 
 def test_every_cardinality_of_the_shapes_is_told_of_its_class_and_property(pages):
