@@ -100,6 +100,9 @@ def test_live_page_offers_what_the_server_has_and_no_files(lang):
 
     assert {"sparql", ".well-known/void", f"api.{lang}.html"} <= found
     assert "doc/graph/region/nishi-iburi.ttl" in found
+    # Only an ontology is to be had as RDF/XML.
+    data = {each.rpartition(".")[2] for each in found if "doc/graph/" in each}
+    assert {"ttl", "jsonld", "nt", "csv"} == data
     assert not any(each.startswith("dumps/") for each in found)
     assert not {"CITATION.cff", f"changes.{lang}.html"} & found
 
@@ -130,6 +133,8 @@ def test_machines_are_told_of_the_files_with_size_and_digest(path):
     assert Names().dataset() == told["@id"]
     assert {"name", "description", "license", "creator"} <= set(told)
     assert 50 <= len(structured(page_of(path, "en"))["description"]) <= 5000
+    # One data set has one name, whichever page tells of it.
+    assert "定住自立圏の知識グラフ" == told["name"]
     assert [
         (f"{PUBLIC}dumps/kg.nq.gz", "application/gzip", "1" * 64),
         (f"{PUBLIC}dumps/kg.hdt", "application/vnd.hdt", "2" * 64),

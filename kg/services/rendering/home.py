@@ -1,13 +1,15 @@
 """The first page, and the page about the site: what it is, how to use and cite it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError
 from kg.model.lang import Text
 from kg.model.site import path_of
+from kg.services.exporting.void import DESCRIPTION, TITLE
 from kg.services.rendering.frame.passages import Passage
 from kg.services.rendering.frame.readings import number_text
 from kg.services.rendering.frame.setting import Setting
@@ -34,12 +36,6 @@ _COUNTED = (
     (TEIJU.Passage, Text("cited passages", "引用箇所")),
 )
 _CENTRE = "central-city"
-#: What the whole is, for machines.
-_SAID = Text(
-    "Members, projects, costs and indicators of Japan’s settlement and independence "
-    "regions (定住自立圏), each with the line of the document that it was read from.",
-    "定住自立圏の構成市町村・事業・事業費・指標を、出典の文書の行とともに収めたデータ。",
-)
 
 
 @dataclass(slots=True)
@@ -148,8 +144,9 @@ def _graphs(at: Setting) -> Sequence[str]:
     return sorted(iri_of(row[0]) for row in rows if path_of(iri_of(row[0]), at.names))
 
 
-def _name(at: Setting) -> str:
-    return at.say("Teijū Jiritsuken Knowledge Graph", "定住自立圏 知識グラフ")
+def _structured(at: Setting) -> Mapping[str, Any]:
+    """What the whole is, for machines: the same on every page that tells of it."""
+    return dataset(at, TITLE.of(at.lang), DESCRIPTION.of(at.lang), _graphs(at))
 
 
 def home_page(at: Setting) -> str:
@@ -157,7 +154,7 @@ def home_page(at: Setting) -> str:
     regions = _regions(at)
     return at.render(
         "home.html",
-        structured=dataset(at, _name(at), _SAID.of(at.lang), _graphs(at)),
+        structured=_structured(at),
         regions=regions,
         map=_map(at, regions),
         counts=_counts(at),
@@ -226,7 +223,7 @@ def about_page(at: Setting) -> str:
     total = at.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0]
     return at.render(
         "about.html",
-        structured=dataset(at, _name(at), _SAID.of(at.lang), _graphs(at)),
+        structured=_structured(at),
         sources=_sources(at),
         version=_version(at),
         statements=number_text(total.value) if isinstance(total, Literal) else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.model.file_formats import format_name
 from kg.model.lang import Text
-from kg.model.site import PageFormat, path_of, relative
+from kg.model.site import PageFormat, formats_at, path_of, relative
 from kg.model.site_file import Dump, DumpRole
 from kg.services.describing.citation import Cited, cited_in_words
 from kg.services.exporting.void import DESCRIPTION, TITLE
@@ -187,7 +187,7 @@ def _graphs(at: Setting) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
         if path is not None:
             files = [
                 (kind.upper(), relative(at.file(path, suffix=kind), at.path))
-                for kind in PageFormat
+                for kind in formats_at(path)
                 if kind is not PageFormat.HTML
             ]
             found.append((graph_title(at, iri), files))

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.model.lang import Lang, Text
 from kg.model.saved_query import SavedQuery
 from kg.services.catalogue.find import find_saved
+from kg.services.graph.versions import version_of
 from kg.services.rendering.frame.readings import captions_of
 from kg.services.rendering.frame.setting import Setting, clean
 from kg.services.rendering.frame.values import Value, value_of
@@ -25,6 +26,7 @@ from kg.services.rendering.ontology.entries import (
     Cube,
     Entry,
     Scheme,
+    anchor_of,
     cubes,
     entries,
     schemes,
@@ -130,7 +132,7 @@ def version_page(at: Setting, version: str) -> str | None:
     triples = released_version(version, at.names)
     if triples is None:
         triples = ontology_in(at.engine, at.names)
-        if version != versions_of(triples, Statements(()), at.names).present:
+        if version != version_of(triples, at.names):
             return None
     told = _told(at, triples, whole=False)
     _learn_of(at, told)
@@ -327,6 +329,7 @@ def _render(at: Setting, told: _Told, **more: Any) -> str:
         rules_total=len(rulebook(at.names)),
         structured=_structured(at, told),
         anchor_of=lambda iri: told.anchors.get(iri, ""),
+        anchor_then=lambda iri: anchor_of(iri, at.names),
         tied=lambda iri: _prefixed(at, iri),
         most_questions=4,
         has_use=bool(used),

@@ -12,6 +12,7 @@ from kg.services.rendering.ontology.statements import Statements
 from kg.vocab import DCTERMS, OWL, QB, RDFS, SKOS
 
 __all__ = [
+    "MATCHES",
     "Concept",
     "Cube",
     "Entry",
@@ -98,7 +99,7 @@ def _entry(
         cubes=_cubes_of(said, iri),
         disjoint=sorted(apart.get(iri, ())),
         ties=ties_of(said, iri, ours),
-        deprecated="true" in said.plain(iri, OWL.deprecated),
+        deprecated=said.is_deprecated(iri),
         replaced=said.nodes(iri, DCTERMS.isReplacedBy),
     )
 
@@ -206,7 +207,8 @@ class Scheme:
     properties: Sequence[str]
 
 
-_MATCHES = (
+#: What leads from a concept to those of other schemes that mean much the same.
+MATCHES = (
     SKOS.exactMatch,
     SKOS.closeMatch,
     SKOS.broadMatch,
@@ -263,5 +265,5 @@ def _concept(
         min(depth, 3),
         said.text(iri, SKOS.definition, lang),
         note if note[0] else said.text(iri, SKOS.note, lang),
-        [(way.value, each) for way in _MATCHES for each in said.nodes(iri, way)],
+        [(way.value, each) for way in MATCHES for each in said.nodes(iri, way)],
     )

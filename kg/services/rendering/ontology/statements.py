@@ -76,6 +76,10 @@ class Statements:
         values = self._said.get(iri, {}).get(name, ())
         return sorted(visible(v.value) for v in values if isinstance(v, Literal))
 
+    def is_deprecated(self, iri: str) -> bool:
+        """Should a term not be used any more?"""
+        return not {"true", "1"}.isdisjoint(self.plain(iri, OWL.deprecated))
+
     def text(self, iri: str, name: NamedNode, lang: Lang) -> tuple[str, str]:
         """A text in a language, with that language; else in another; else nothing."""
         values = self._said.get(iri, {}).get(name, ())

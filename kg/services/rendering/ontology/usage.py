@@ -1,5 +1,6 @@
 """How the data use the ontology: counts, what goes with what, and examples."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ __all__ = ["Shown", "Usage", "usage_in"]
 _MOST = 12
 #: What says where a concept stands in its scheme, and is no use of it.
 _SKOS = PREFIXES["skos"]
+#: What stands behind a prefix without an escape.
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def _short(iri: str, prefixes: Mapping[str, str]) -> str:
     """An IRI with its prefix, where what follows needs no escape; else whole."""
     for prefix, space in prefixes.items():
         local = iri.removeprefix(space)
-        if local != iri and local.replace("-", "x").isalnum() and local.isascii():
+        if local != iri and _PLAIN.fullmatch(local):
             return f"{prefix}:{local}"
     return str(NamedNode(iri))
 

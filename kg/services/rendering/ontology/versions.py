@@ -11,20 +11,23 @@ from pyoxigraph import Triple
 from kg.model.iris import Names
 from kg.model.lang import Lang
 from kg.services.graph.versions import read_version, released_versions, version_of
+from kg.services.rendering.ontology.entries import MATCHES
 from kg.services.rendering.ontology.statements import Statements
-from kg.vocab import DCTERMS, OWL, RDFS, SKOS
+from kg.vocab import DCTERMS, RDFS, SKOS
 
 __all__ = ["Step", "Versions", "changed", "released_version", "versions_of"]
 
 _TOLD = (RDFS.label, SKOS.prefLabel, SKOS.definition, SKOS.scopeNote, SKOS.notation)
-_AXIOMS = (
+#: What ties terms and concepts to others; `seeAlso` to the scheme of their values.
+_TIES = (
     RDFS.subClassOf,
     RDFS.subPropertyOf,
     RDFS.domain,
     RDFS.range,
+    RDFS.seeAlso,
     SKOS.broader,
-    SKOS.closeMatch,
-    SKOS.exactMatch,
+    *MATCHES,
+    DCTERMS.isReplacedBy,
 )
 
 
@@ -131,15 +134,11 @@ def changed(
         deprecated=[
             iri
             for iri in sorted(here)
-            if _is_deprecated(after, iri) and not _is_deprecated(before, iri)
+            if after.is_deprecated(iri) and not before.is_deprecated(iri)
         ],
         reworded=[iri for iri in kept if _texts(before, iri) != _texts(after, iri)],
         related=[iri for iri in kept if _links(before, iri) != _links(after, iri)],
     )
-
-
-def _is_deprecated(said: Statements, iri: str) -> bool:
-    return "true" in said.plain(iri, OWL.deprecated)
 
 
 def _texts(said: Statements, iri: str) -> list[object]:
@@ -147,4 +146,4 @@ def _texts(said: Statements, iri: str) -> list[object]:
 
 
 def _links(said: Statements, iri: str) -> list[list[str]]:
-    return [said.nodes(iri, name) for name in (*_AXIOMS, DCTERMS.isReplacedBy)]
+    return [said.nodes(iri, name) for name in _TIES]
