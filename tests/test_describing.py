@@ -685,9 +685,13 @@ def test_release_that_cannot_be_read_is_refused(tmp_path):
     "given, english, japanese",
     [
         ({"publisher_page": "https://a.example/"}, "--publisher", "だれのページ"),
+        ({"publisher": " ", "publisher_page": "https://a.b/"}, "whose", "だれの"),
         ({"publisher": "A", "publisher_page": "a.example"}, "https://", "https://"),
         ({"endpoint": "ftp://a.example"}, "https://", "https://"),
+        ({"endpoint": "https://"}, "--endpoint", "--endpoint"),
         ({"contact": "nobody"}, "e-mail address", "メールアドレス"),
+        ({"contact": "@"}, "e-mail address", "メールアドレス"),
+        ({"contact": "a@b c"}, "e-mail address", "メールアドレス"),
         ({"contact": "https://a b/"}, "https://", "https://"),
         ({"contact_name": "A"}, "--contact", "連絡先"),
         ({"previous": Path("nowhere")}, "no such file", "ありません"),
@@ -699,6 +703,18 @@ def test_what_could_only_mislead_is_refused_in_both_languages(given, english, ja
 
     assert english in refusal.value.messages["en"]
     assert japanese in refusal.value.messages["ja"]
+
+
+def test_all_that_could_mislead_is_told_at_once():
+    with pytest.raises(UsageError) as refusal:
+        imprint_of(
+            publisher_page="a.example", endpoint="b", contact="c", previous=Path("d")
+        )
+
+    told = refusal.value.lines("ja")
+    options = ["--publisher-page", "--endpoint", "--contact", "--publisher-page"]
+    assert [*options, "--previous"] == [line.partition("：")[0] for line in told[:-1]]
+    assert "5か所" in told[-1]
 
 
 def test_contact_without_a_name_is_that_of_the_publisher():

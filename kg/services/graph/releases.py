@@ -78,7 +78,8 @@ class Release:
             text = gzip.decompress(path.read_bytes()).decode()
         except (OSError, EOFError, ValueError) as error:
             raise _damaged(path, error) from error
-        return text.splitlines()
+        # Not `splitlines`: a literal may hold U+2028, which is no end of a line here.
+        return text.removesuffix("\n").split("\n")
 
     def ontology(self) -> bytes:
         """Its ontology as Turtle.

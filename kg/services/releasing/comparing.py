@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
@@ -10,7 +9,7 @@ from kg.model.difference import StatementChange
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.site import path_of
-from kg.services.diff.announced import Announcement, mark_announced, read_announced
+from kg.services.diff.announced import Announcement, mark_announced
 from kg.services.diff.blank_nodes import name_blank_nodes
 from kg.services.diff.compare import Compared, difference
 from kg.services.diff.data import difference_tsv
@@ -53,19 +52,26 @@ def _quads(lines: Sequence[str]) -> frozenset[Quad]:
 
 
 def compared_with(
-    release: Release, lines: Sequence[str], names: Names, announced: Path | None
+    release: Release,
+    lines: Sequence[str],
+    names: Names,
+    announced: Sequence[Announcement] = (),
 ) -> Comparison:
     """Compare the statements of a new release with those of the last one.
 
+    Args:
+        release: The last one.
+        lines: The new one as N-Quads lines.
+        names: The base of both.
+        announced: The losses that are meant.
+
     Raises:
-        UsageError: The announcements cannot be read.
-        SchemaError: The record of the last release cannot.
+        SchemaError: The record of the last release cannot be read.
     """
     old, new = _quads(release.lines()), _quads(lines)
     whole = Compared(difference(old, new, names), old, new)
     describer = describer_of(whole, names)
-    expected = read_announced(announced) if announced else []
-    found, stale = mark_announced(whole.difference, expected, names, describer)
+    found, stale = mark_announced(whole.difference, list(announced), names, describer)
     return Comparison(release, Compared(found, old, new), describer, stale)
 
 
@@ -146,5 +152,5 @@ def unreachable(
         more = len(gone) - _MOST
         yield Text(
             f"and {more:,} more IRIs of {version} lead nowhere any more",
-            f"ほか{version}の IRI {more:,}件が行き先を失います",
+            f"ほかにも {version} の IRI {more:,}件が行き先を失います",
         )
