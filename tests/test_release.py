@@ -16,7 +16,7 @@ from kg.errors import SchemaError, UsageError
 from kg.model.iris import Names
 from kg.model.lang import Text
 from kg.services.diff.announced import read_announced
-from kg.services.graph.releases import Release, order_of, releases_in, withdrawn_lines
+from kg.services.graph.releases import order_of, releases_in, withdrawn_lines
 from kg.services.graph.versions import ontology_version
 from kg.services.graph.whole import read_whole
 from kg.services.publishing.publication import Publication
@@ -30,6 +30,7 @@ from kg.services.releasing.papers import (
 from kg.services.releasing.release import Checked, Wish, check
 from kg.services.releasing.writing import write_release
 from tests.hosts import BASE, small_graph
+from tests.released import kept
 
 NAMES = Names()
 PUBLIC = "https://kg.example.org/"
@@ -42,18 +43,6 @@ MINI = ROOT / "tests" / "fixtures" / "mini"
 def said(things):
     """Statements: a label of each thing."""
     return sorted(f'<{BASE}{local}> {LABEL} "{label}" {G} .' for local, label in things)
-
-
-def kept(folder, version, lines, **more):
-    """The record of a made-up release."""
-    place = folder / version
-    place.mkdir(parents=True)
-    text = "\n".join(lines) + "\n"
-    (place / "graph.nq.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    (place / "ontology.ttl").write_bytes(ontology_version(NAMES))
-    manifest = {"version": version, "base": BASE, "iris": {}, **more}
-    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return Release(version, place)
 
 
 # What says a version -------------------------------------------------------------
