@@ -146,8 +146,9 @@ def check(wish: Wish, say: Say) -> Checked:
     with found.telling():
         _refuse_no_version(wish)
     if wish.version:
-        last = "" if found.last is None else found.last.version
-        found.problems += _wrong_version(wish.version, released)
+        wrong = list(_wrong_version(wish.version, released))
+        last = "" if found.last is None or wrong else found.last.version
+        found.problems += wrong
         found.problems += wrong_papers(wish.project, wish.version, wish.names, last)
     with found.telling():
         found.announced = read_announced(wish.announced) if wish.announced else ()

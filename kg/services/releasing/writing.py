@@ -21,6 +21,7 @@ __all__ = ["Made", "write_release"]
 
 _SUMS, _NOTES = "SHA256SUMS", "NOTES.md"
 _DUMPS = "dumps/"
+_LISTS = ("SHA256SUMS", "datapackage.json", "index.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,14 @@ def _write_site(
 
 
 def _take_dumps(archive: Path, folder: Path) -> None:
-    """Put the files to download beside the archive; those of old releases are there."""
+    """Put what can be taken alone beside the archive.
+
+    Parts of the graph, single tables and old releases stay in the archive, and so do
+    the lists that tell of them.
+    """
     for path, _, stream in sizes_in(archive, ArchiveKind.TAR_GZ):
         name = path.removeprefix(_DUMPS)
-        if name != path and "/" not in name:
+        if name != path and "/" not in name and name not in _LISTS:
             place = folder / _DUMPS / name
             place.parent.mkdir(exist_ok=True)
             with place.open("xb") as out:
