@@ -217,6 +217,25 @@ def test_what_was_announced_may_go_and_nothing_else(tmp_path):
     assert [2] == [each.row for each in none.stale]
 
 
+def test_a_release_need_not_announce_its_own_number(tmp_path):
+    owl = "http://www.w3.org/2002/07/owl#"
+
+    def ontology(number, label):
+        return [
+            f'<{BASE}def/> <{owl}versionInfo> "{number}" {G} .',
+            f"<{BASE}def/> <{owl}versionIRI> <{BASE}def/{number}/> {G} .",
+            f'<{BASE}def/> {LABEL} "{label}" {G} .',
+        ]
+
+    release = kept(tmp_path, "0.1.0", ontology("0.1.0", "A"))
+    assert [] == list(lost(compared_with(release, ontology("0.2.0", "A"), NAMES)))
+    (told,) = lost(compared_with(release, ontology("0.2.0", "B"), NAMES))
+    assert 'rdfs:label "A" (now "B")' in told.en
+    assert "more statement" not in told.en
+    (gone,) = lost(compared_with(release, ontology("0.2.0", "A")[1:], NAMES))
+    assert 'owl:versionInfo "0.1.0"' in gone.en
+
+
 def test_many_losses_are_told_in_few_lines(tmp_path):
     old = said([(f"id/t/{n}", "x") for n in range(50)])
     release = kept(tmp_path, "0.1.0", old)
