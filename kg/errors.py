@@ -60,6 +60,10 @@ class KgError(Exception):
         """The lines to print for this error, in `lang` (`ja` or `en`)."""
         return [self.messages[lang]]
 
+    def each(self) -> "Sequence[KgError]":
+        """The errors that this one holds, for whoever collects several."""
+        return (self,)
+
 
 class UsageError(KgError):
     """A wrong name, option or path was given."""
@@ -103,6 +107,10 @@ class AnswersError(UsageError):
     def lines(self, lang: str) -> Sequence[str]:
         """One line an answer, then the summary."""
         return [*(p.messages[lang] for p in self.problems), self.messages[lang]]
+
+    def each(self) -> Sequence[KgError]:
+        """What is wrong, without the summary."""
+        return self.problems
 
 
 def raise_problems(problems: Sequence[KgError], en: str, ja: str) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "DUMPS",
     "IMPRINT",
     "PUBLIC",
+    "copied",
     "files_of",
     "graph_of",
     "publication",
@@ -141,10 +142,16 @@ def refused(graph, name):
     return not conforms
 
 
-def without(graph, kind, prop):
-    """A graph in which one thing of a class no longer says something."""
+def copied(graph):
+    """The same statements, to be changed."""
     found = rdflib.Graph()
     found += graph
+    return found
+
+
+def without(graph, kind, prop):
+    """A graph in which one thing of a class no longer says something."""
+    found = copied(graph)
     thing = min(found.subjects(rdflib.RDF.type, kind))
     assert (thing, prop, None) in found
     found.remove((thing, prop, None))

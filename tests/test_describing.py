@@ -1,33 +1,22 @@
-"""The site describes itself truly, in terms that exist, as published shapes ask."""
+"""The catalogue is true, in terms that exist, as the shapes of DCAT-AP ask."""
 
 import csv
-import gzip
 import hashlib
-import json
 import re
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import pytest
 import rdflib
-import yaml
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS, VOID
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS
 
-from kg.errors import UsageError
 from kg.model.imprint import Imprint
 from kg.model.iris import Names
 from kg.services.asking.embedded import Embedded
 from kg.services.describing.catalogue import catalogue_triples
-from kg.services.describing.changes import changes_since, first_publication
-from kg.services.describing.citation import Cited, citation_of_repository
-from kg.services.describing.credits import CREDITS
 from kg.services.describing.facts import facts_of
-from kg.services.describing.imprint import imprint_of
 from kg.services.describing.stating import written
-from kg.services.graph.releases import Release
 from kg.services.graph.store import open_lines
 from kg.services.publishing.parts import descriptions
 from kg.vocab.authorities import media_type
@@ -39,7 +28,6 @@ from tests.described import (
     graph_of,
     publication,
     refused,
-    shipped_file,
     without,
 )
 
@@ -66,16 +54,6 @@ def plain():
 @pytest.fixture(scope="module")
 def catalogue(files):
     return graph_of(files["catalog.ttl"])
-
-
-@pytest.fixture(scope="module")
-def provenance(files):
-    return graph_of(files["provenance.ttl"])
-
-
-@pytest.fixture(scope="module")
-def void(files):
-    return graph_of(files["void.ttl"])
 
 
 # DCAT ------------------------------------------------------------------------------
@@ -313,6 +291,21 @@ def test_descriptions_are_the_same_bytes_each_time(files):
     assert files == files_of(publication())
 
 
+def test_licences_of_the_sources_are_told(catalogue):
+    told = {
+        str(catalogue.value(each, DCTERMS.identifier)): str(
+            catalogue.value(each, DCTERMS.license)
+        )
+        for each in catalogue.objects(WHOLE, PROV.wasDerivedFrom)
+        if catalogue.value(each, DCTERMS.license)
+    }
+
+    assert {
+        "localgovjp": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "ecitizen": "https://creativecommons.org/licenses/by/4.0/",
+    } == told
+
+
 # Terms -----------------------------------------------------------------------------
 
 
@@ -338,373 +331,6 @@ def test_every_term_stands_in_its_vocabularys_own_list(files, path):
     assert set() == unknown
 
 
-# VoID ------------------------------------------------------------------------------
-
-
-def test_void_conforms_to_its_shapes(void):
-    assert not refused(void, "void")
-
-
-@pytest.mark.parametrize(
-    "kind, prop",
-    [
-        (VOID.DatasetDescription, FOAF.primaryTopic),
-        (VOID.Linkset, VOID.linkPredicate),
-        (VOID.Linkset, VOID.subjectsTarget),
-        (VOID.Linkset, VOID.objectsTarget),
-        (VOID.Linkset, VOID.triples),
-    ],
-)
-def test_void_that_lacks_a_part_is_refused(void, kind, prop):
-    assert refused(without(void, kind, prop), "void")
-
-
-@pytest.mark.parametrize(
-    "prop",
-    [
-        DCTERMS.title,
-        DCTERMS.description,
-        DCTERMS.license,
-        DCTERMS.publisher,
-        FOAF.homepage,
-        VOID.uriSpace,
-        VOID.vocabulary,
-        VOID.feature,
-        VOID.dataDump,
-        VOID.subset,
-        VOID.triples,
-        VOID.entities,
-        VOID.classes,
-        VOID.properties,
-        VOID.distinctSubjects,
-        VOID.distinctObjects,
-        VOID.classPartition,
-        VOID.propertyPartition,
-    ],
-)
-def test_void_whose_whole_lacks_something_is_refused(void, prop):
-    graph = rdflib.Graph()
-    graph += void
-    graph.remove((WHOLE, prop, None))
-
-    assert refused(graph, "void")
-
-
-def test_void_stands_at_the_address_where_programs_look_for_it(files):
-    assert files["void.ttl"] == files[".well-known/void"]
-
-
-def test_void_names_the_files_of_statements_and_no_others(void):
-    """HDT is no format of the vocabulary of formats, tables hold no statements."""
-    assert {f"{PUBLIC}dumps/kg.nq.gz"} == set(
-        map(str, void.objects(WHOLE, VOID.dataDump))
-    )
-    assert {f"{PUBLIC}dumps/region/%E8%A5%BF%E3%81%84%E3%81%B6%E3%82%8A.ttl"} == set(
-        map(str, void.objects(NISHI, VOID.dataDump))
-    )
-
-
-def test_statistics_of_a_named_graph_are_those_of_its_statements(void):
-    site = publication()
-    mark = f" <{NISHI}> ."
-    quads = list(
-        parse(
-            "\n".join(line for line in site.whole.lines if line.endswith(mark)),
-            format=RdfFormat.N_QUADS,
-        )
-    )
-    kinds = [q for q in quads if q.predicate.value == str(RDF.type)]
-
-    assert {
-        VOID.triples: len(quads),
-        VOID.distinctSubjects: len({q.subject for q in quads}),
-        VOID.distinctObjects: len({q.object for q in quads}),
-        VOID.properties: len({q.predicate for q in quads}),
-        VOID.classes: len({q.object for q in kinds}),
-        VOID.entities: len({q.subject for q in kinds}),
-    } == {
-        prop: void.value(NISHI, prop).toPython()
-        for prop in (
-            VOID.triples,
-            VOID.distinctSubjects,
-            VOID.distinctObjects,
-            VOID.properties,
-            VOID.classes,
-            VOID.entities,
-        )
-    }
-
-
-# PROV ------------------------------------------------------------------------------
-
-
-def test_provenance_conforms_to_its_shapes(provenance):
-    assert not refused(provenance, "prov")
-
-
-@pytest.mark.parametrize(
-    "kind, prop",
-    [
-        (PROV.Activity, PROV.used),
-        (PROV.Activity, PROV.wasAssociatedWith),
-        (PROV.Activity, PROV.qualifiedAssociation),
-        (PROV.Association, PROV.agent),
-        (PROV.Association, PROV.hadPlan),
-        (PROV.SoftwareAgent, FOAF.name),
-    ],
-)
-def test_provenance_that_lacks_a_part_is_refused(provenance, kind, prop):
-    if prop == FOAF.name:
-        prop = rdflib.OWL.versionInfo
-    assert refused(without(provenance, kind, prop), "prov")
-
-
-def test_provenance_with_a_clock_is_refused(provenance):
-    graph = rdflib.Graph()
-    graph += provenance
-    build = rdflib.URIRef(NAMES.described("build"))
-    graph.add((build, PROV.startedAtTime, rdflib.Literal("2026-11-23T00:00:00Z")))
-
-    assert refused(graph, "prov")
-
-
-def test_inputs_bear_the_digests_of_the_files(provenance):
-    """Every table and schema that ships, by its address, hashed here."""
-    told = {
-        str(each): str(provenance.value(each, SPDX.checksum / SPDX.checksumValue))
-        for each in provenance.objects(None, PROV.used)
-    }
-    tables = [
-        path
-        for path in (ROOT / "data").rglob("*")
-        if path.is_file() and path.suffix in (".csv", ".json")
-    ]
-
-    assert len(tables) > 150
-    for path in tables:
-        address = NAMES.base + path.relative_to(ROOT).as_posix()
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == told.pop(address)
-    assert {".ttl"} == {Path(address).suffix for address in told}
-
-
-def test_input_that_stands_nowhere_below_the_base_is_told_of_by_its_name():
-    base = "https://w3id.org/teiju/"
-
-    assert f"{base}data/regions/a%20b/c.csv" == NAMES.input("data/regions/a b/c.csv")
-    assert f"{base}#input/my%20graph.nq" == NAMES.input("my graph.nq")
-
-
-def test_each_file_and_each_graph_was_generated_by_the_build(provenance):
-    build = rdflib.URIRef(NAMES.described("build"))
-    made = set(provenance.subjects(PROV.wasGeneratedBy, build))
-
-    assert {WHOLE, NISHI} <= made
-    assert {rdflib.URIRef(NAMES.described(f"file/{dump.path}")) for dump in DUMPS} <= (
-        made
-    )
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:prov")
-# Checksums, contacts and pages are no PROV; it says that it leaves them out.
-@pytest.mark.filterwarnings("ignore:The following attributes were not converted")
-def test_another_library_reads_the_provenance(files, provenance):
-    """`prov`, which knows PROV-DM and not our graph."""
-    from prov.model import (
-        ProvActivity,
-        ProvAgent,
-        ProvAssociation,
-        ProvDocument,
-        ProvGeneration,
-        ProvUsage,
-    )
-
-    document = ProvDocument.deserialize(
-        content=files["provenance.ttl"].decode(), format="rdf", rdf_format="turtle"
-    )
-
-    def count(kind):
-        return len(list(document.get_records(kind)))
-
-    assert 1 == count(ProvActivity)
-    assert 3 == count(ProvAgent)
-    (associated,) = document.get_records(ProvAssociation)
-    assert 3 == len(associated.args)
-    assert None not in associated.args
-    assert len(list(provenance.objects(None, PROV.used))) == count(ProvUsage)
-    assert len(list(provenance.subjects(PROV.wasGeneratedBy, None))) == count(
-        ProvGeneration
-    )
-
-
-# Citation and credits --------------------------------------------------------------
-
-
-def _schema():
-    path = shipped_file("cffconvert", "schemas/1.2.0/schema.json")
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def test_citation_of_the_site_conforms_to_its_schema(files):
-    told = yaml.safe_load(files["CITATION.cff"])
-
-    jsonschema.validate(told, _schema())
-    assert "2026-12-01" == told["date-released"]
-    assert PUBLIC == told["url"]
-
-
-@pytest.mark.parametrize("key", ["cff-version", "message", "title", "authors"])
-def test_citation_that_lacks_what_is_mandatory_is_refused(files, key):
-    told = yaml.safe_load(files["CITATION.cff"])
-    del told[key]
-
-    with pytest.raises(jsonschema.ValidationError, match=key):
-        jsonschema.validate(told, _schema())
-
-
-def test_citation_of_the_repository_is_of_its_version_and_release():
-    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    version = project["project"]["version"]
-    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    (released,) = re.findall(rf"^## {re.escape(version)} \((.+)\)$", log, re.M)
-    day = "" if released == "unreleased" else released
-
-    assert citation_of_repository(Cited(version, day)) == text
-    jsonschema.validate(yaml.safe_load(text), _schema())
-
-
-def test_citation_of_a_release_conforms_too():
-    told = yaml.safe_load(citation_of_repository(Cited("1.0.0", "2027-01-31")))
-
-    jsonschema.validate(told, _schema())
-    assert "2027-01-31" == told["date-released"]
-
-
-def test_credits_are_those_of_the_licence_file():
-    text = (ROOT / "LICENSE-DATA.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text, re.M)[1:]
-
-    assert len(rows) == len(CREDITS)
-    for (what, source, licence), credit in zip(rows, CREDITS, strict=True):
-        assert credit.page in source
-        assert credit.name in source
-        assert licence == credit.licence.en
-        if credit.identifier:
-            assert what == credit.what.en
-
-
-def test_licences_of_the_sources_are_told(catalogue):
-    told = {
-        str(catalogue.value(each, DCTERMS.identifier)): str(
-            catalogue.value(each, DCTERMS.license)
-        )
-        for each in catalogue.objects(WHOLE, PROV.wasDerivedFrom)
-        if catalogue.value(each, DCTERMS.license)
-    }
-
-    assert {
-        "localgovjp": "https://creativecommons.org/publicdomain/zero/1.0/",
-        "ecitizen": "https://creativecommons.org/licenses/by/4.0/",
-    } == told
-
-
-# Changes ---------------------------------------------------------------------------
-
-
-def _before(lines, folder):
-    """A release before: one project more, and another version."""
-    project, graph = NAMES.thing("project/x"), NAMES.graph("region/higashi-iburi")
-    gone = f'<{project}> <{rdflib.RDFS.label}> "Gone"@en <{graph}> .'
-    new, was = 'versionInfo> "0.1.0"', 'versionInfo> "0.0.9"'
-    old = [line.replace(new, was) for line in lines]
-    assert old != list(lines)
-    folder.mkdir()
-    body = "\n".join(sorted([*old, gone])) + "\n"
-    (folder / "graph.nq.gz").write_bytes(gzip.compress(body.encode(), mtime=0))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory):
-    """Two graphs are enough: comparing all of them takes its time."""
-    site = publication()
-    ends = tuple(f"<{NAMES.graph(f)}> ." for f in ("ontology", "region/higashi-iburi"))
-    lines = [line for line in site.whole.lines if line.endswith(ends)]
-    before = _before(lines, tmp_path_factory.mktemp("old") / "0.0.9")
-    return files_of(
-        replace(
-            site,
-            whole=replace(site.whole, lines=lines),
-            imprint=replace(IMPRINT, previous=before),
-        )
-    )
-
-
-def test_first_publication_says_so(files):
-    assert "初めての公開" in files["changes.ja.md"].decode()
-    assert "first publication" in files["changes.en.md"].decode()
-    assert json.loads(files["changes.json"])["first"] is True
-    assert None is first_publication().previous
-
-
-def test_changes_since_a_release_are_told_in_words_and_as_data(changed):
-    told = json.loads(changed["changes.json"])
-    japanese, english = (
-        changed[f"changes.{lang}.md"].decode() for lang in ("ja", "en")
-    )
-
-    assert {"added": 0, "removed": 1, "changed": 1} == told["things"]
-    assert english.startswith("# Changes to the data since 0.0.9\n")
-    assert japanese.startswith("# 0.0.9 からのデータの変更\n")
-    assert "Gone" in english
-    assert "0.0.9" in japanese
-
-
-def test_catalogue_names_the_version_before(changed):
-    graph = graph_of(changed["catalog.ttl"])
-    (before,) = graph.objects(WHOLE, D3.previousVersion)
-
-    assert "0.0.9" == str(graph.value(before, D3.version))
-    assert "0.1.0" == str(graph.value(WHOLE, D3.version))
-    assert not refused(graph, "dcat-ap")
-
-
-def test_release_that_cannot_be_read_is_refused(tmp_path):
-    broken = tmp_path / "graph.nq.gz"
-    broken.write_bytes(b"no gzip")
-
-    with pytest.raises(UsageError, match="packed N-Quads"):
-        changes_since(broken, publication().whole)
-
-
-# What the publisher says -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "given, english, japanese",
-    [
-        ({"publisher_page": "https://a.example/"}, "--publisher", "だれのページ"),
-        ({"publisher": "A", "publisher_page": "a.example"}, "https://", "https://"),
-        ({"endpoint": "ftp://a.example"}, "https://", "https://"),
-        ({"contact": "nobody"}, "e-mail address", "メールアドレス"),
-        ({"contact": "https://a b/"}, "https://", "https://"),
-        ({"contact_name": "A"}, "--contact", "連絡先"),
-        ({"previous": Path("nowhere")}, "no such file", "ありません"),
-    ],
-)
-def test_what_could_only_mislead_is_refused_in_both_languages(given, english, japanese):
-    with pytest.raises(UsageError) as refusal:
-        imprint_of(**given)
-
-    assert english in refusal.value.messages["en"]
-    assert japanese in refusal.value.messages["ja"]
-
-
-def test_contact_without_a_name_is_that_of_the_publisher():
-    assert "A" == imprint_of(publisher="A", contact="a@b.example").contact.name
-
-
 # What is told of them --------------------------------------------------------------
 
 
@@ -721,26 +347,3 @@ def test_descriptions_are_told_of_as_files_to_download(files):
     paths = {dump.path for dump in told}
     assert {"catalog.rdf", "void.ttl", "provenance.ttl", "CITATION.cff"} <= paths
     assert paths <= set(files)
-
-
-def test_changes_are_those_since_the_last_release_that_differs(tmp_path):
-    site = publication()
-    end = f"<{NAMES.graph('region/higashi-iburi')}> ."
-    lines = [line for line in site.whole.lines if line.endswith(end)]
-    gone = f'<{NAMES.thing("project/x")}> <{rdflib.RDFS.label}> "Gone"@en {end}'
-    releases = []
-    for version, held in (("0.0.8", []), ("0.0.9", [*lines, gone]), ("0.1.0", lines)):
-        folder = tmp_path / version
-        folder.mkdir()
-        body = "".join(f"{line}\n" for line in sorted(held)).encode()
-        (folder / "graph.nq.gz").write_bytes(gzip.compress(body, mtime=0))
-        told = {"version": version, "sha256": hashlib.sha256(body).hexdigest()}
-        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
-        releases.append(Release(version, folder))
-    whole = replace(site.whole, lines=lines, sha256=told["sha256"])
-    imprint = replace(IMPRINT, previous=None)
-    made = files_of(replace(site, whole=whole, imprint=imprint, releases=releases))
-
-    assert {"added": 0, "removed": 1, "changed": 0} == json.loads(made["changes.json"])[
-        "things"
-    ]

@@ -1,5 +1,6 @@
 """Releases: what must hold before one, and what is kept of it."""
 
+import errno
 import gzip
 import hashlib
 import json
@@ -14,15 +15,22 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import SchemaError, UsageError
 from kg.model.iris import Names
 from kg.model.lang import Text
-from kg.services.graph.releases import Release, order_of, releases_in, withdrawn_lines
+from kg.services.diff.announced import read_announced
+from kg.services.graph.releases import order_of, releases_in, withdrawn_lines
 from kg.services.graph.versions import ontology_version
 from kg.services.graph.whole import read_whole
 from kg.services.publishing.publication import Publication
 from kg.services.releasing.comparing import compared_with, iris_in, lost, unreachable
-from kg.services.releasing.papers import changes_of, version_here, wrong_papers
-from kg.services.releasing.release import Checked, Wish
+from kg.services.releasing.papers import (
+    changes_of,
+    day_of,
+    version_here,
+    wrong_papers,
+)
+from kg.services.releasing.release import Checked, Wish, check
 from kg.services.releasing.writing import write_release
 from tests.hosts import BASE, small_graph
+from tests.released import kept
 
 NAMES = Names()
 PUBLIC = "https://kg.example.org/"
@@ -37,18 +45,6 @@ def said(things):
     return sorted(f'<{BASE}{local}> {LABEL} "{label}" {G} .' for local, label in things)
 
 
-def kept(folder, version, lines, **more):
-    """The record of a made-up release."""
-    place = folder / version
-    place.mkdir(parents=True)
-    text = "\n".join(lines) + "\n"
-    (place / "graph.nq.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    (place / "ontology.ttl").write_bytes(ontology_version(NAMES))
-    manifest = {"version": version, "base": BASE, "iris": {}, **more}
-    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return Release(version, place)
-
-
 # What says a version -------------------------------------------------------------
 
 
@@ -59,12 +55,16 @@ def papers(
     cited="0.2.0",
     info="0.2.0",
     iri="0.2.0/",
+    day="",
 ):
     (folder / "pyproject.toml").write_text(f'[project]\nversion = "{project}"\n')
     (folder / "CHANGELOG.md").write_text(
         f"# Changelog\n\n{heading}\n\n- New.\n\n## 0.1.0 (2026-11-24)\n\n- First.\n"
     )
-    (folder / "CITATION.cff").write_text(f"cff-version: 1.2.0\nversion: '{cited}'\n")
+    released = f"date-released: '{day}'\n" if day else ""
+    (folder / "CITATION.cff").write_text(
+        f"cff-version: 1.2.0\nversion: '{cited}'\n{released}"
+    )
     (folder / "ontology").mkdir(exist_ok=True)
     (folder / "ontology" / "x.ttl").write_text(
         "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
@@ -82,6 +82,9 @@ def papers(
         ({"cited": "0.1.0"}, ["CITATION.cff"]),
         ({"heading": "## 0.2.0 (unreleased)"}, ["CHANGELOG.md"]),
         ({"heading": "## Unreleased"}, ["CHANGELOG.md"]),
+        ({"heading": "## 0.2.0 (2026-13-01)"}, ["CHANGELOG.md"]),
+        ({"day": "2026-12-01"}, []),
+        ({"day": "2026-11-30"}, ["CITATION.cff"]),
         ({"heading": "## [0.2.0] - 2026-12-01"}, []),
         ({"info": "0.1.0"}, ["ontology"]),
         ({"iri": "0.1.0/"}, ["ontology"]),
@@ -99,8 +102,37 @@ def test_every_paper_that_says_another_version_is_named(tmp_path, change, expect
 
 def test_a_folder_without_papers_says_nothing_wrong(tmp_path):
     assert [] == list(wrong_papers(tmp_path, "0.2.0", NAMES))
-    with pytest.raises(UsageError, match="says none"):
-        version_here(tmp_path)
+    assert "" == version_here(tmp_path)
+
+
+def test_papers_that_cannot_be_read_are_named_each_once(tmp_path):
+    papers(tmp_path)
+    files = ("pyproject.toml", "CHANGELOG.md", "CITATION.cff", "ontology/x.ttl")
+    for file in files:
+        (tmp_path / file).write_bytes(b"\xff")
+    found = list(wrong_papers(tmp_path, "0.2.0", NAMES))
+    assert [str(tmp_path / file) for file in files] == [
+        each.en.partition(": cannot be read: it is not UTF-8")[0] for each in found
+    ]
+    assert all("読めません（UTF-8 ではありません" in each.ja for each in found)
+
+
+def test_an_ontology_names_the_release_before(tmp_path):
+    papers(tmp_path)
+    (told,) = wrong_papers(tmp_path, "0.2.0", NAMES, "0.1.0")
+    assert f"owl:priorVersion is missing, and should be {BASE}def/0.1.0/" in told.en
+    path = tmp_path / "ontology" / "x.ttl"
+    prior = f"<{BASE}def/> owl:priorVersion <{BASE}def/0.1.0/> .\n"
+    path.write_text(path.read_text() + prior)
+    assert [] == list(wrong_papers(tmp_path, "0.2.0", NAMES, "0.1.0"))
+
+
+def test_the_day_is_that_of_the_heading(tmp_path):
+    papers(tmp_path, heading="## [0.2.0] - 2026-12-01")
+    assert "2026-12-01" == day_of(tmp_path, "0.2.0")
+    assert "2026-11-24" == day_of(tmp_path, "0.1.0")
+    assert "" == day_of(tmp_path, "0.3.0")
+    assert "" == day_of(papers(tmp_path, heading="## 0.2.0 (2026-02-30)"), "0.2.0")
 
 
 def test_the_changelog_is_told_as_far_as_it_is_of_the_version(tmp_path):
@@ -157,9 +189,12 @@ def test_a_record_of_which_bytes_were_lost_is_damaged_too(tmp_path):
         release.lines()
 
 
-def test_a_text_with_ends_of_lines_of_unicode_stays_one_line(tmp_path):
-    old = said([("id/a", "one\u2028two\x85three"), ("id/b", "B")])
-    assert old == list(kept(tmp_path, "0.1.0", old).lines())
+def test_a_label_with_a_line_separator_is_one_statement_of_a_record(tmp_path):
+    """U+2028 and U+0085 end a line for `str.splitlines`, and not in N-Quads."""
+    lines = said([("id/a", "A\u2028B"), ("id/b", "C\u0085D")])
+    release = kept(tmp_path, "0.1.0", lines)
+    assert lines == list(release.lines())
+    assert [] == list(lost(compared_with(release, lines, NAMES)))
 
 
 # What must not be lost -----------------------------------------------------------
@@ -169,7 +204,7 @@ def test_a_statement_that_nobody_announced_stops_a_release(tmp_path):
     old = said([("id/a", "A"), ("id/b", "B"), ("id/c", "C")])
     new = said([("id/a", "A"), ("id/b", "Bee")])
     release = kept(tmp_path, "0.1.0", old)
-    found = list(lost(compared_with(release, new, NAMES, None)))
+    found = list(lost(compared_with(release, new, NAMES)))
     assert [
         'id:b: lost unannounced since 0.1.0: rdfs:label "B" (now "Bee")',
         'id:c: lost unannounced since 0.1.0: rdfs:label "C"',
@@ -180,20 +215,40 @@ def test_what_was_announced_may_go_and_nothing_else(tmp_path):
     old = said([("id/a", "A"), ("id/b", "B")])
     release = kept(tmp_path / "releases", "0.1.0", old)
     announced = tmp_path / "announced.tsv"
-    first = compared_with(release, said([("id/a", "A")]), NAMES, None)
+    first = compared_with(release, said([("id/a", "A")]), NAMES)
     announced.write_text(first.losses(NAMES), encoding="utf-8")
-    again = compared_with(release, said([("id/a", "A")]), NAMES, announced)
+    meant = read_announced(announced)
+    again = compared_with(release, said([("id/a", "A")]), NAMES, meant)
     assert [] == list(lost(again))
-    more = compared_with(release, said([("id/z", "Z")]), NAMES, announced)
+    more = compared_with(release, said([("id/z", "Z")]), NAMES, meant)
     assert ["id:a"] == [each.en.partition(": ")[0] for each in lost(more)]
-    none = compared_with(release, old, NAMES, announced)
+    none = compared_with(release, old, NAMES, meant)
     assert [2] == [each.row for each in none.stale]
+
+
+def test_a_release_need_not_announce_its_own_number(tmp_path):
+    owl = "http://www.w3.org/2002/07/owl#"
+
+    def ontology(number, label):
+        return [
+            f'<{BASE}def/> <{owl}versionInfo> "{number}" {G} .',
+            f"<{BASE}def/> <{owl}versionIRI> <{BASE}def/{number}/> {G} .",
+            f'<{BASE}def/> {LABEL} "{label}" {G} .',
+        ]
+
+    release = kept(tmp_path, "0.1.0", ontology("0.1.0", "A"))
+    assert [] == list(lost(compared_with(release, ontology("0.2.0", "A"), NAMES)))
+    (told,) = lost(compared_with(release, ontology("0.2.0", "B"), NAMES))
+    assert 'rdfs:label "A" (now "B")' in told.en
+    assert "more statement" not in told.en
+    (gone,) = lost(compared_with(release, ontology("0.2.0", "A")[1:], NAMES))
+    assert 'owl:versionInfo "0.1.0"' in gone.en
 
 
 def test_many_losses_are_told_in_few_lines(tmp_path):
     old = said([(f"id/t/{n}", "x") for n in range(50)])
     release = kept(tmp_path, "0.1.0", old)
-    found = list(lost(compared_with(release, said([("id/a", "A")]), NAMES, None)))
+    found = list(lost(compared_with(release, said([("id/a", "A")]), NAMES)))
     assert 21 == len(found)
     assert "and 30 more things" in found[-1].en
     assert "30件" in found[-1].ja
@@ -324,7 +379,7 @@ def test_notes_tell_what_changed_in_words(tmp_path):
     papers(tmp_path, heading="## 1.1.0 (2026-12-02)")
     old = [line for line in checked.whole.lines if "/red>" not in line]
     checked.last = kept(tmp_path / "releases", "1.0.0", old)
-    checked.comparison = compared_with(checked.last, checked.whole.lines, NAMES, None)
+    checked.comparison = compared_with(checked.last, checked.whole.lines, NAMES)
     made = write_release(checked, tmp_path / "dist", "own", site=False)
     notes = (made.folder / "NOTES.md").read_text(encoding="utf-8")
     assert notes.startswith(
@@ -355,6 +410,10 @@ def test_an_archive_holds_the_site_and_what_was_released_before(tmp_path):
         old = packed.extractfile("dumps/0.9.0/teiju-kg.nq.gz").read()
     record = tmp_path / "releases" / "0.9.0" / "graph.nq.gz"
     assert record.read_bytes() == old
+    beside = {path.name for path in (made.folder / "dumps").iterdir()}
+    assert "teiju-kg.nq.gz" in beside
+    # They tell of files that are in the archive alone.
+    assert not {"SHA256SUMS", "index.json", "datapackage.json"} & beside
     assert {"dumps/1.0.0/teiju-kg.nq.gz", "doc/thing/a.ttl", ".htaccess"} <= set(names)
     assert not [name for name in names if name.startswith("dumps/0.8.0/")]
     first = archive.read_bytes()
@@ -362,6 +421,20 @@ def test_an_archive_holds_the_site_and_what_was_released_before(tmp_path):
     shutil.rmtree(made.record)
     again = write_release(ready(tmp_path), dist, "own", follow=False)
     assert first == (again.folder / "own-1.0.0-site.tar.gz").read_bytes()
+
+
+def test_a_disk_that_refuses_leaves_nothing_half_written(tmp_path, monkeypatch):
+    from kg.services.releasing import writing
+
+    def full(folder):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    checked = ready(tmp_path)
+    monkeypatch.setattr(writing, "_write_sums", full)
+    with pytest.raises(UsageError, match=r"own-1\.0\.0: .* no space is left"):
+        write_release(checked, tmp_path / "dist", "own", site=False)
+    assert [] == list((tmp_path / "dist").iterdir())
+    assert [] == list((tmp_path / "releases").iterdir())
 
 
 # As a person does it -------------------------------------------------------------
@@ -420,6 +493,52 @@ def test_a_person_releases_loses_announces_withdraws_and_releases_again(kg, tmp_
     told = json.loads((tmp_path / "releases/1.1.0/manifest.json").read_text("utf-8"))
     assert 12 == len(told["announced"])
     assert "- Less." in (tmp_path / "dist/kg-1.1.0/NOTES.md").read_text("utf-8")
+
+
+def test_whatever_is_wrong_is_told_at_once(kg, tmp_path):
+    kept(tmp_path / "releases", "1.0.0", said([("id/a", "A")]))
+    papers(tmp_path, project="", cited="")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    given = ("release", "nowhere", "no-more", "--announced", "none.tsv")
+    told = kg(*given)
+    assert 2 == told.returncode
+    assert [
+        "--version: give the version; pyproject.toml says none",
+        "none.tsv: cannot be read: there is no such file or folder",
+        "nowhere: there is no such file or folder",
+        "no-more: there is no such file or folder",
+        "this cannot be released: 4 problem(s); nothing was written",
+    ] == [line.removeprefix("kg: ") for line in told.stderr.splitlines()[1:]]
+
+    told = kg(*given, "--version", "0.2.0", "--lang", "ja")
+    assert 2 == told.returncode
+    assert [
+        "版 0.2.0：公開済みの 1.0.0 より新しくありません",
+        "CITATION.cff：版がありません。0.2.0 と書いてください",
+        "none.tsv：読めません（ファイルやフォルダがありません）",
+        "nowhere：ファイルもフォルダもありません",
+        "no-more：ファイルもフォルダもありません",
+        "0.2.0 はリリースできません（問題5件）。何も書き出していません",
+    ] == [line.removeprefix("kg: ") for line in told.stderr.splitlines()[1:]]
+
+
+def test_a_damaged_record_is_told_beside_the_rest(tmp_path):
+    graph = small_graph(tmp_path / "small.nq")
+    releases = tmp_path / "releases"
+    (kept(releases, "1.0.0", said([("id/a", "A")])).folder / "graph.nq.gz").unlink()
+    (tmp_path / "CITATION.cff").write_text("version: 0.9.0\n")
+    wish = Wish("1.1.0", NAMES, (graph,), tmp_path, releases, PUBLIC)
+    told = [each.en for each in check(wish, lambda text: None).problems]
+    assert any("CITATION.cff: says version 0.9.0" in each for each in told)
+    assert any("graph.nq.gz: the record of the release" in each for each in told)
+    assert len(told) == len(set(told))
+
+
+def test_the_day_of_the_changelog_is_that_of_the_site(tmp_path):
+    graph = small_graph(tmp_path / "small.nq")
+    papers(tmp_path)
+    wish = Wish("0.2.0", NAMES, (graph,), tmp_path, tmp_path / "releases", PUBLIC)
+    assert "2026-12-01" == check(wish, lambda text: None).site.imprint.released
 
 
 def test_a_term_that_vanishes_stops_a_release(tmp_path, monkeypatch):

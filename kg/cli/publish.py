@@ -152,10 +152,11 @@ def publish(
         try:
             return read(*given)
         except KgError as error:
-            problems.append(error)
+            problems.extend(error.each())
             return None
 
     from kg.services.describing.imprint import imprint_of
+    from kg.services.graph.inputs import expand_path, refuse_missing
     from kg.services.graph.releases import releases_in
     from kg.services.publishing.inputs import inputs_digest, making_digest
     from kg.services.publishing.manifest import Head
@@ -181,8 +182,7 @@ def publish(
     target = tried(target_at, output)
     standing = target and tried(standing_at, target)
     given = paths or ()
-    for path in given:
-        tried(_exists, path)
+    tried(refuse_missing, [found for path in given for found in expand_path(path)])
     if releases is not None:
         tried(_is_folder, releases)
     raise_problems(
@@ -225,23 +225,6 @@ def _shipped_releases() -> Path:
         return asset("releases")
     except AssetError:
         return Path("releases")
-
-
-def _exists(path: Path) -> None:
-    """Refuse a path that leads nowhere, before anything is read.
-
-    Raises:
-        UsageError: There is no such file or folder.
-    """
-    from kg.errors import UsageError
-    from kg.services.graph.inputs import expand_path
-
-    for found in expand_path(path):
-        if str(found) != "-" and not found.exists():
-            raise UsageError(
-                f"{found}: there is no such file or folder",
-                f"{found}：ファイルもフォルダもありません",
-            )
 
 
 def _is_folder(releases: Path) -> None:

@@ -1,8 +1,9 @@
 """`kg release`: check that nothing is lost, then write a release and its record."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,9 +16,15 @@ from kg.cli.options import (
     public_address,
     say,
 )
-from kg.errors import EXIT_NONCONFORMING
+from kg.errors import EXIT_NONCONFORMING, KgError, UsageError, raise_problems
+from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.services.publishing.links import Broken
+    from kg.services.releasing.release import Checked
+    from kg.services.releasing.writing import Made
 
 __all__ = ["release"]
 
@@ -89,17 +96,17 @@ def release(
     Nothing may be lost unannounced, every IRI must still lead to a page, and whatever
     says a version must say the same. Exits 1 with every problem, and nothing written.
     """
-    from kg.services.releasing.papers import name_here, version_here
+    from kg.services.graph.output import replace_file
     from kg.services.releasing.release import Wish, announced_in, check
 
-    names = names_below(base)
+    names, public = _addresses(base, public_url)
     wish = Wish(
-        version or version_here(project),
+        version or _version_of(project),
         names,
         tuple(paths or ()),
         project,
         releases,
-        public_address(public_url) if public_url else names.base,
+        public,
         announced or announced_in(releases),
         documents,
     )
@@ -107,11 +114,10 @@ def release(
     for note in checked.notes:
         say(f"kg: {note.of(lang)}")
     if losses is not None and checked.comparison is not None:
-        from kg.services.graph.output import replace_file
-
-        replace_file(losses, checked.comparison.losses(names).encode())
+        with checked.telling():
+            replace_file(losses, checked.comparison.losses(names).encode())
     if checked.problems:
-        _fail(checked.problems, wish.version, lang)
+        _fail(checked.problems, wish.version, lang, checked.exit_code)
     if only_check:
         say(
             f"kg: {wish.version} はリリースできます"
@@ -119,43 +125,82 @@ def release(
             else f"kg: {wish.version} can be released"
         )
         return
+    made = _write(checked, output, lang, site)
+    if made.broken:
+        _fail([_broken(each) for each in made.broken], wish.version, lang, most=_MOST)
+    say(f"{wish.version} → {made.folder}, {made.record}")
+
+
+def _addresses(base: str, public_url: str | None) -> tuple[Names, str]:
+    """The base and the address of the site.
+
+    Raises:
+        UsageError: One of them is no address, or both.
+    """
+    names, public, problems = Names(), "", list[KgError]()
+    try:
+        names = names_below(base)
+    except UsageError as error:
+        problems.append(error)
+    try:
+        public = public_address(public_url) if public_url else names.base
+    except UsageError as error:
+        problems.append(error)
+    raise_problems(problems, "2 addresses to mend", "直すアドレスが2つあります")
+    return names, public
+
+
+def _version_of(project: Path) -> str:
+    """What the project says; nothing where it cannot be read, which `check` tells."""
+    from kg.services.releasing.papers import version_here
+
+    try:
+        return version_here(project)
+    except UsageError:
+        return ""
+
+
+def _write(checked: "Checked", output: Path, lang: Lang, site: bool) -> "Made":
     from kg.cli.progress import progress_bar
+    from kg.services.releasing.papers import name_here
     from kg.services.releasing.writing import write_release
 
     with progress_bar(lang) as progress:
-        made = write_release(
+        return write_release(
             checked,
             output,
-            name_here(project),
+            name_here(checked.wish.project),
             jobs=os.cpu_count() or 1,
             site=site,
             progress=progress,
         )
-    if made.broken:
-        told = [
-            Text(
-                f"{each.page}: {each.link}: {each.reason.en}",
-                f"{each.page}：{each.link}：{each.reason.ja}",
-            )
-            for each in made.broken
-        ]
-        more = len(told) - _MOST
-        if more > 0:
-            rest = Text(f"and {more:,} more links", f"ほか{more:,}件のリンク")
-            told = [*told[:_MOST], rest]
-        _fail(told, wish.version, lang, len(made.broken))
-    say(f"{wish.version} → {made.folder}, {made.record}")
 
 
-def _fail(problems: list[Text], version: str, lang: Lang, count: int = 0) -> None:
-    """Tell every problem, and end; of links, that there are more."""
-    for problem in problems:
-        say(f"kg: {problem.of(lang)}")
-    count = count or len(problems)
-    say(
-        f"kg: {version} はリリースできません（問題{count}件）。何も書き出していません"
-        if lang is Lang.JA
-        else f"kg: {version} cannot be released: {count} problem(s); "
-        "nothing was written"
+def _broken(link: "Broken") -> Text:
+    return Text(
+        f"{link.page}: {link.link}: {link.reason.en}",
+        f"{link.page}：{link.link}：{link.reason.ja}",
     )
-    raise typer.Exit(EXIT_NONCONFORMING)
+
+
+def _fail(
+    problems: Sequence[Text],
+    version: str,
+    lang: Lang,
+    exit_code: int = EXIT_NONCONFORMING,
+    most: int | None = None,
+) -> NoReturn:
+    """Tell the problems, or the first of them, and end."""
+    for problem in problems[:most]:
+        say(f"kg: {problem.of(lang)}")
+    count = len(problems)
+    if more := count - len(problems[:most]):
+        say(f"kg: ほか{more:,}件" if lang is Lang.JA else f"kg: and {more:,} more")
+    if lang is Lang.JA:
+        what = f"{version} は" if version else ""
+        said = f"{what}リリースできません（問題{count:,}件）。何も書き出していません"
+    else:
+        what = f"{version} cannot" if version else "this cannot"
+        said = f"{what} be released: {count:,} problem(s); nothing was written"
+    say(f"kg: {said}")
+    raise typer.Exit(exit_code)

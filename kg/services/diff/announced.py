@@ -6,6 +6,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.model.difference import Difference, GraphChange, StatementChange, ThingChange
 from kg.model.iris import Names
+from kg.model.why import why
 from kg.services.diff.data import COLUMNS, statement_key
 from kg.services.diff.describe import Describer
 
@@ -36,8 +37,9 @@ def read_announced(path: Path) -> list[Announcement]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        said = why(error)
         raise UsageError(
-            f"{path}: cannot be read: {error}", f"{path}：読めません（{error}）"
+            f"{path}: cannot be read: {said.en}", f"{path}：読めません（{said.ja}）"
         ) from error
     first, *rows = [line.rstrip("\r").split("\t") for line in text.split("\n")]
     missing = [column for column in _KEY if column not in first]

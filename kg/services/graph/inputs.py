@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from kg.errors import UsageError
+from kg.errors import UsageError, raise_problems
 from kg.services.graph.output import FORMATS, format_of
 from kg.services.tables.text_grid import TEXTS
 from kg.services.tables.workbook import WORKBOOKS
 
-__all__ = ["Inputs", "expand_path", "sort_inputs"]
+__all__ = ["Inputs", "expand_path", "refuse_missing", "sort_inputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,29 @@ def expand_path(path: Path) -> list[Path]:
     return found or [path]
 
 
+def refuse_missing(paths: Sequence[Path]) -> None:
+    """Refuse the paths that lead nowhere, all of them, before anything is read.
+
+    Args:
+        paths: As `expand_path` gives them; `-` is standard input.
+
+    Raises:
+        UsageError: There is no such file or folder.
+    """
+    missing = [path for path in paths if str(path) != "-" and not path.exists()]
+    raise_problems(
+        [
+            UsageError(
+                f"{path}: there is no such file or folder",
+                f"{path}：ファイルもフォルダもありません",
+            )
+            for path in missing
+        ],
+        f"{len(missing)} paths lead nowhere",
+        f"{len(missing)}個のパスが見つかりません",
+    )
+
+
 def sort_inputs(paths: Sequence[Path]) -> Inputs:
     """Read the RDF files among paths and collect the folders.
 
@@ -74,16 +97,13 @@ def sort_inputs(paths: Sequence[Path]) -> Inputs:
     """
     folders: list[Path] = []
     files: list[tuple[Path, tuple[str, ...]]] = []
-    for path in [found for given in paths for found in expand_path(given)]:
+    every = [found for given in paths for found in expand_path(given)]
+    refuse_missing(every)
+    for path in every:
         if str(path) == "-":
             files.append((path, _read_standard_input()))
         elif path.is_dir():
             folders.append(path)
-        elif not path.exists():
-            raise UsageError(
-                f"{path}: there is no such file or folder",
-                f"{path}：ファイルもフォルダもありません",
-            )
         elif not path.is_file():
             raise UsageError(
                 f"{path}: is neither a file nor a folder",

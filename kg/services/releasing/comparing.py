@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from kg.model.difference import StatementChange
+from kg.model.difference import Difference, StatementChange
 from kg.model.iris import Names
 from kg.model.lang import Lang, Text
 from kg.model.site import path_of
-from kg.services.diff.announced import Announcement, mark_announced, read_announced
+from kg.services.diff.announced import Announcement, mark_announced
 from kg.services.diff.blank_nodes import name_blank_nodes
 from kg.services.diff.compare import Compared, difference
-from kg.services.diff.data import difference_tsv
+from kg.services.diff.data import difference_tsv, statement_key
 from kg.services.diff.describe import Describer
 from kg.services.diff.entries import describer_of
 from kg.services.graph.output import pieces
 from kg.services.graph.releases import WITHDRAWN, Release
+from kg.vocab import DCTERMS, OWL
 
 __all__ = ["Comparison", "compared_with", "iris_in", "lost", "unreachable"]
 
+#: What an ontology says of its version; a release demands that it changes.
+_OWN = frozenset({OWL.versionInfo, OWL.versionIRI, OWL.priorVersion, DCTERMS.modified})
 #: So many of a kind are told one by one.
 _MOST = 20
 
@@ -53,20 +55,40 @@ def _quads(lines: Sequence[str]) -> frozenset[Quad]:
 
 
 def compared_with(
-    release: Release, lines: Sequence[str], names: Names, announced: Path | None
+    release: Release,
+    lines: Sequence[str],
+    names: Names,
+    announced: Sequence[Announcement] = (),
 ) -> Comparison:
     """Compare the statements of a new release with those of the last one.
 
+    Args:
+        release: The last one.
+        lines: The new one as N-Quads lines.
+        names: The base of both.
+        announced: The losses that are meant.
+
     Raises:
-        UsageError: The announcements cannot be read.
-        SchemaError: The record of the last release cannot.
+        SchemaError: The record of the last release cannot be read.
     """
     old, new = _quads(release.lines()), _quads(lines)
     whole = Compared(difference(old, new, names), old, new)
     describer = describer_of(whole, names)
-    expected = read_announced(announced) if announced else []
+    expected = [*announced, *_of_itself(whole.difference, names, describer)]
     found, stale = mark_announced(whole.difference, expected, names, describer)
     return Comparison(release, Compared(found, old, new), describer, stale)
+
+
+def _of_itself(
+    found: Difference, names: Names, describer: Describer
+) -> Iterator[Announcement]:
+    """What every release changes: the ontology's own number and day."""
+    ontology = NamedNode(names.term(""))
+    for graph, thing, statement in found.each():
+        is_own = thing.thing == ontology and statement.predicate in _OWN
+        if is_own and statement.lost and statement.new is not None:
+            key = statement_key(graph, thing, statement, names, describer)
+            yield Announcement(0, key, describer.cell(statement.new))
 
 
 def lost(found: Comparison) -> Iterator[Text]:
@@ -146,5 +168,5 @@ def unreachable(
         more = len(gone) - _MOST
         yield Text(
             f"and {more:,} more IRIs of {version} lead nowhere any more",
-            f"ほか{version}の IRI {more:,}件が行き先を失います",
+            f"ほかにも {version} の IRI {more:,}件が行き先を失います",
         )

@@ -37,9 +37,8 @@ def _data(whole: Whole, found: Comparison | None, names: Names) -> str:
         found.compared.difference, names, found.describer, Lang.EN
     )
     # Its title is told by the heading above it; the rest goes one level down.
-    told = "\n".join(
-        f"#{line}" if line.startswith("#") else line for line in text.splitlines()[2:]
-    )
+    lines = text.rstrip("\n").split("\n")[2:]
+    told = "\n".join(f"#{line}" if line.startswith("#") else line for line in lines)
     if len(told) > _LONG:
         tally = found.compared.difference.statements
         counts = ", ".join(

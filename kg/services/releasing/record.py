@@ -23,8 +23,8 @@ def _graphs(whole: Whole) -> Mapping[str, int]:
     start = whole.names.graph("")
     # A line ends in the IRI of its graph, if it has one, and ` .`.
     ends = Counter(line.rpartition(" <")[2].removesuffix("> .") for line in whole.lines)
-    named = {end.removeprefix(start): n for end, n in ends.items() if start in end}
-    return dict(sorted(named.items()))
+    ours = sorted(end for end in ends if end.startswith(start))
+    return {end.removeprefix(start): ends[end] for end in ours}
 
 
 def manifest_of(

@@ -1,13 +1,16 @@
 """Make a release: check everything, then write it whole or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import KgError
+from kg.errors import EXIT_NONCONFORMING, EXIT_USAGE, KgError, UsageError
+from kg.model.imprint import Imprint
 from kg.model.iris import Names
 from kg.model.lang import Text
+from kg.services.diff.announced import Announcement, read_announced
 from kg.services.graph.releases import Release, order_of, releases_in
 from kg.services.graph.versions import ontology_version, vanished_terms
 from kg.services.graph.whole import Whole, read_whole
@@ -18,7 +21,13 @@ from kg.services.releasing.comparing import (
     lost,
     unreachable,
 )
-from kg.services.releasing.papers import changes_of, wrong_papers
+from kg.services.releasing.papers import (
+    PROJECT,
+    changes_of,
+    day_of,
+    version_here,
+    wrong_papers,
+)
 from kg.services.releasing.record import ANNOUNCED, manifest_of
 
 if TYPE_CHECKING:
@@ -40,7 +49,7 @@ class Wish:
     """What is to be released.
 
     Attributes:
-        version: Under which version.
+        version: Under which version; empty where nothing says one.
         names: The base.
         paths: What it is made from; nothing for the shipped data.
         project: The folder whose papers say a version.
@@ -71,7 +80,9 @@ class Checked:
         whole: The graph, where it could be built.
         site: The same, ready to be published.
         last: The last release, if there is one.
+        announced: The losses that are meant.
         comparison: What differs from it.
+        exit_code: That of the problems: 2 where a path or an option is wrong.
     """
 
     wish: Wish
@@ -80,7 +91,20 @@ class Checked:
     whole: Whole | None = None
     site: "Publication | None" = None
     last: Release | None = None
+    announced: Sequence[Announcement] = ()
     comparison: Comparison | None = None
+    exit_code: int = EXIT_NONCONFORMING
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tell an error as one problem among the others, rather than end with it."""
+        try:
+            yield
+        except KgError as error:
+            told = [each for each in _told(error) if each not in self.problems]
+            self.problems += told
+            if isinstance(error, UsageError):
+                self.exit_code = EXIT_USAGE
 
     def changes(self) -> str:
         """What the changelog says."""
@@ -93,7 +117,7 @@ class Checked:
         rows: list[str] = []
         if self.wish.announced is not None:
             text = self.wish.announced.read_text(encoding="utf-8-sig")
-            rows = [row for row in text.splitlines()[1:] if row.strip()]
+            rows = [row for row in text.split("\n")[1:] if row.strip()]
         also = known_iris(self.wish.names)
         return manifest_of(self.whole, self.wish.version, last, also, rows)
 
@@ -115,32 +139,48 @@ def check(wish: Wish, say: Say) -> Checked:
     Args:
         wish: What is to be released.
         say: Is told what is being done.
-
-    Raises:
-        KgError: Something cannot be read at all.
     """
     found = Checked(wish)
     released = releases_in(wish.releases)
     found.last = released[-1] if released else None
-    found.problems += _wrong_version(wish.version, released)
-    found.problems += wrong_papers(wish.project, wish.version, wish.names)
+    with found.telling():
+        _refuse_no_version(wish)
+    if wish.version:
+        wrong = list(_wrong_version(wish.version, released))
+        last = "" if found.last is None or wrong else found.last.version
+        found.problems += wrong
+        found.problems += wrong_papers(wish.project, wish.version, wish.names, last)
+    with found.telling():
+        found.announced = read_announced(wish.announced) if wish.announced else ()
     say(Text("building the graph", "グラフを作成しています"))
-    try:
+    with found.telling():
         found.whole = read_whole(wish.paths, wish.names, wish.releases)
-    except KgError as error:
+    if found.whole is None:
         # The tables themselves: what follows would only repeat it.
-        found.problems += _told(error)
         return found
     say(Text("checking the data", "データを検査しています"))
-    found.problems += _nonconforming(wish)
-    found.problems += _unverified(found, say)
-    _compare(found, say)
+    with found.telling():
+        found.problems += _nonconforming(wish)
+    with found.telling():
+        found.problems += _unverified(found, say)
+    with found.telling():
+        _compare(found, say)
     return found
 
 
 def _told(error: KgError) -> Iterator[Text]:
-    pairs = zip(error.lines("en"), error.lines("ja"), strict=True)
-    yield from (Text(en, ja) for en, ja in pairs)
+    for each in error.each():
+        pairs = zip(each.lines("en"), each.lines("ja"), strict=True)
+        yield from (Text(en, ja) for en, ja in pairs)
+
+
+def _refuse_no_version(wish: Wish) -> None:
+    if not wish.version:
+        version_here(wish.project)  # that it cannot be read is the better answer
+        raise UsageError(
+            f"--version: give the version; {wish.project / PROJECT} says none",
+            f"--version：{wish.project / PROJECT} にないので、版を指定してください",
+        )
 
 
 def _wrong_version(version: str, released: Sequence[Release]) -> Iterator[Text]:
@@ -209,13 +249,15 @@ def _unverified(found: Checked, say: Say) -> Iterator[Text]:
 
 
 def _compare(found: Checked, say: Say) -> None:
-    """Hold the new release against the last one."""
+    """Make the site ready, and hold it against the last release."""
     from kg.services.publishing.publication import Publication
-    from kg.services.rendering.data.sitemap import all_paths
 
     wish, whole, last = found.wish, found.whole, found.last
     assert whole is not None
-    found.site = Publication.of(whole, wish.public)
+    day = ""
+    with found.telling():
+        day = day_of(wish.project, wish.version)
+    found.site = Publication.of(whole, wish.public, Imprint(released=day))
     if last is None:
         found.notes.append(
             Text(
@@ -236,7 +278,18 @@ def _compare(found: Checked, say: Say) -> None:
             )
         )
         return
-    found.comparison = compared_with(last, whole.lines, wish.names, wish.announced)
+    with found.telling():
+        _compare_statements(found, last)
+    with found.telling():
+        found.problems += _nowhere(found, last, told.get("iris", {}))
+    with found.telling():
+        found.problems += _vanished(last, wish.names)
+
+
+def _compare_statements(found: Checked, last: Release) -> None:
+    wish, whole = found.wish, found.whole
+    assert whole is not None
+    found.comparison = compared_with(last, whole.lines, wish.names, found.announced)
     found.problems += lost(found.comparison)
     if found.comparison.compared.difference.unannounced():
         found.notes.append(_HOW)
@@ -249,21 +302,30 @@ def _compare(found: Checked, say: Say) -> None:
                 f"{said}",
             )
         )
-    iris = iris_in(last.lines(), wish.names)
-    for listed in told.get("iris", {}).values():
-        iris.update(listed)
-    pages = all_paths(found.site.engine, wish.names)
-    found.problems += unreachable(iris, pages, wish.names, last.version)
-    vanished = vanished_terms(last.ontology(), ontology_version(wish.names), wish.names)
-    found.problems += [
-        Text(
-            f"{wish.names.compact(iri)}: a term of {last.version} has vanished from "
+
+
+def _nowhere(
+    found: Checked, last: Release, listed: Mapping[str, Sequence[str]]
+) -> Iterator[Text]:
+    """The IRIs of the last release, those beside its graph too, without a page."""
+    from kg.services.rendering.data.sitemap import all_paths
+
+    assert found.site is not None
+    names = found.wish.names
+    iris = iris_in(last.lines(), names).union(*listed.values())
+    pages = all_paths(found.site.engine, names)
+    return unreachable(iris, pages, names, last.version)
+
+
+def _vanished(last: Release, names: Names) -> Iterator[Text]:
+    """The terms that the ontology no longer has."""
+    for iri in vanished_terms(last.ontology(), ontology_version(names), names):
+        yield Text(
+            f"{names.compact(iri)}: a term of {last.version} has vanished from "
             "the ontology; keep it with owl:deprecated",
-            f"{wish.names.compact(iri)}：{last.version} の用語が"
+            f"{names.compact(iri)}：{last.version} の用語が"
             "オントロジーから消えました。owl:deprecated を付けて残してください",
         )
-        for iri in vanished
-    ]
 
 
 def announced_in(releases: Path) -> Path | None:

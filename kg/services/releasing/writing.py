@@ -12,7 +12,7 @@ from kg.services.publishing.inputs import inputs_digest, making_digest
 from kg.services.publishing.links import Broken
 from kg.services.publishing.manifest import Head
 from kg.services.publishing.publish import Plan, publish
-from kg.services.publishing.staging import stage_for
+from kg.services.publishing.staging import stage_for, unwritable
 from kg.services.releasing.notes import release_notes
 from kg.services.releasing.record import write_record
 from kg.services.releasing.release import Checked
@@ -21,6 +21,7 @@ __all__ = ["Made", "write_release"]
 
 _SUMS, _NOTES = "SHA256SUMS", "NOTES.md"
 _DUMPS = "dumps/"
+_LISTS = ("SHA256SUMS", "datapackage.json", "index.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +68,35 @@ def write_release(
     stem = f"{name}-{wish.version}"
     target, kept = dist.resolve() / stem, wish.releases.resolve() / wish.version
     with stage_for(target) as staging, stage_for(kept) as recording:
-        write_record(recording.folder, whole, checked.manifest())
-        if site:
-            released = Release(wish.version, recording.folder)
-            archive = staging.folder / f"{stem}-site.tar.gz"
-            broken = _write_site(checked, released, archive, follow, jobs, progress)
-            if broken:
-                return Made(target, kept, broken)
-            _take_dumps(archive, staging.folder)
-        shutil.copy(recording.folder / GRAPH, staging.folder / f"{stem}.nq.gz")
-        shutil.copy(
-            recording.folder / ONTOLOGY, staging.folder / f"{stem}-ontology.ttl"
-        )
-        notes = release_notes(
-            wish.version, checked.changes(), whole, checked.comparison, wish.names
-        )
-        (staging.folder / _NOTES).write_text(notes, encoding="utf-8")
-        _write_sums(staging.folder)
+        try:
+            write_record(recording.folder, whole, checked.manifest())
+            if site:
+                released = Release(wish.version, recording.folder)
+                archive = staging.folder / f"{stem}-site.tar.gz"
+                broken = _write_site(checked, released, archive, follow, jobs, progress)
+                if broken:
+                    return Made(target, kept, broken)
+                _take_dumps(archive, staging.folder)
+            _write_beside(checked, staging.folder, stem, recording.folder)
+        except OSError as error:
+            raise unwritable(target, error) from error
         # What is kept goes last: a release that stands in no archive is none.
         staging.swap()
         recording.swap()
     return Made(target, kept)
+
+
+def _write_beside(checked: Checked, folder: Path, stem: str, record: Path) -> None:
+    """Graph, ontology, notes and digests, beside the archive of the site."""
+    wish, whole = checked.wish, checked.whole
+    assert whole is not None
+    shutil.copy(record / GRAPH, folder / f"{stem}.nq.gz")
+    shutil.copy(record / ONTOLOGY, folder / f"{stem}-ontology.ttl")
+    notes = release_notes(
+        wish.version, checked.changes(), whole, checked.comparison, wish.names
+    )
+    (folder / _NOTES).write_text(notes, encoding="utf-8")
+    _write_sums(folder)
 
 
 def _write_site(
@@ -103,17 +112,20 @@ def _write_site(
     assert checked.site is not None
     every = (*releases_in(wish.releases), released)
     site = replace(checked.site, releases=every)
-    head = Head(
-        making_digest([wish.names.base, wish.public]), inputs_digest(wish.paths), follow
-    )
+    told = [wish.names.base, wish.public, str(site.stubs), repr(site.imprint)]
+    head = Head(making_digest(told), inputs_digest(wish.paths), follow)
     return publish(site, Plan(archive, head, jobs, None, progress)).broken
 
 
 def _take_dumps(archive: Path, folder: Path) -> None:
-    """Put the files to download beside the archive; those of old releases are there."""
+    """Put what can be taken alone beside the archive.
+
+    Parts of the graph, single tables and old releases stay in the archive, and so do
+    the lists that tell of them.
+    """
     for path, _, stream in sizes_in(archive, ArchiveKind.TAR_GZ):
         name = path.removeprefix(_DUMPS)
-        if name != path and "/" not in name:
+        if name != path and "/" not in name and name not in _LISTS:
             place = folder / _DUMPS / name
             place.parent.mkdir(exist_ok=True)
             with place.open("xb") as out:
