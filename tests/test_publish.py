@@ -703,56 +703,6 @@ def test_a_link_to_a_folder_stays_one(tmp_path):
     assert b"1" == tree(tmp_path / "real")["page"]
 
 
-def remembering(units, known, made):
-    """A part that knows which of its units have stayed as they were."""
-
-    def counted(key, files):
-        def make(site):
-            made.append(key)
-            return files
-
-        return make
-
-    return part(
-        {key: counted(key, files) for key, files in units.items()},
-        note=lambda site, key: known[key],
-        fresh=lambda site, key, note: note == known[key],
-    )
-
-
-def test_a_unit_whose_part_calls_it_fresh_is_not_made_again(tmp_path):
-    units = {"a": {"a.txt": "1"}, "b": {"b.txt": "1"}}
-    site, made = tmp_path / "site", []
-    put(site, remembering(units, {"a": "1", "b": "1"}, made))
-    made.clear()
-
-    put(site, remembering(units, {"a": "1", "b": "2"}, made))
-    assert ["b"] == made
-    assert {"a.txt", "b.txt", MANIFEST} == set(tree(site))
-
-    made.clear()
-    (site / "a.txt").write_text("2")
-    put(site, remembering(units, {"a": "1", "b": "2"}, made))
-    assert ["a"] == made
-    assert b"1" == tree(site)["a.txt"]
-
-    made.clear()
-    put(site, remembering(units, {"a": "1", "b": "2"}, made), program="2")
-    assert ["a", "b"] == made
-
-
-def test_a_fresh_page_still_has_its_links_followed(tmp_path):
-    page = {"a.html": '<a href="b.txt">b</a>'}
-    site, made = tmp_path / "site", []
-    first = remembering({"a": page, "b": {"b.txt": "1"}}, {"a": "", "b": ""}, made)
-    put(site, first)
-
-    outcome = put(site, remembering({"a": page}, {"a": ""}, made))
-
-    assert ["b.txt"] == [broken.link for broken in outcome.broken]
-    assert b"1" == tree(site)["b.txt"]
-
-
 def test_progress_is_told_from_nothing_to_all(tmp_path):
     told = []
 
@@ -781,6 +731,6 @@ def test_a_manifest_says_nothing_of_the_machine(tmp_path):
         "checked": True,
     } == json.loads(lines[0])
     digest = hashlib.sha256(b"1").hexdigest()
-    assert ["made_up", "", "", [["page", 1, digest]]] == json.loads(lines[1])
+    assert ["page", 1, digest] == json.loads(lines[1])
     # Neither a name (flag 8) nor a time in the head of gzip (RFC 1952).
     assert (0, b"\0\0\0\0") == (packed[3], packed[4:8])

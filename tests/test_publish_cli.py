@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from kg.cli import progress
-from kg.cli.options import names_below, public_address
+from kg.cli.options import names_below, public_address, site_address
 from kg.errors import UsageError
 from kg.services.publishing.manifest import MANIFEST
 from kg.services.publishing.publish import PHASES
@@ -211,6 +211,20 @@ def test_an_address_of_the_site_is_told_as_browsers_send_it():
     assert "https://example.org/定/" == names_below("https://example.org/定/").base
     with pytest.raises(UsageError, match="in ASCII"):
         public_address("https://example.org/定/")
+
+
+@pytest.mark.parametrize("path", ["%E5%9C%8F", "a$1", "a;b", "(a)", "a+b", "a&b"])
+def test_a_path_that_rules_of_hosts_cannot_hold_is_refused(path):
+    with pytest.raises(UsageError, match="rules for hosts"):
+        site_address(f"https://example.org/{path}/", "https://example.org/kg/")
+
+
+def test_a_site_stands_at_its_base_unless_something_else_is_said():
+    base = "https://example.org/~me/open_data.v1-2/"
+    assert base == site_address(None, base)
+    assert "https://example.com:8080/" == site_address("https://example.com:8080", base)
+    with pytest.raises(UsageError, match="in ASCII"):
+        site_address(None, "https://example.org/定/")
 
 
 def test_a_terminal_is_shown_how_far_it_is_in_no_colour_where_none_is_wanted(

@@ -1,5 +1,6 @@
 """Options that several verbs share, each declared once."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +28,12 @@ __all__ = [
     "names_below",
     "public_address",
     "say",
+    "site_address",
     "write_output",
 ]
+
+#: What `urlsplit`, Apache and nginx read alike, sent or decoded.
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 Paths = Annotated[
     list[Path] | None,
@@ -168,6 +173,29 @@ def public_address(url: str) -> str:
             "（例 https://example.org/kg/）",
         )
     return url if url.endswith("/") else f"{url}/"
+
+
+def site_address(public_url: str | None, base: str) -> str:
+    """The address of a site of files: what is said, else the base.
+
+    Raises:
+        UsageError: It is no address of a site, or rules of hosts cannot hold its path.
+    """
+    from urllib.parse import urlsplit
+
+    from kg.errors import UsageError
+
+    address = public_address(public_url or base)
+    # Servers compare some of it as it was sent and some of it decoded.
+    if not _PLAIN_PATH.fullmatch(urlsplit(address).path):
+        raise UsageError(
+            f"--public-url {address}: its path may hold letters, digits, '/', '.', "
+            "'_', '~' and '-' only, which the rules for hosts rely on; publish under "
+            "such a path",
+            f"--public-url {address}：パスに使えるのは英数字と / . _ ~ - だけです"
+            "（ホスト用の規則のため）。そのようなパスで公開してください",
+        )
+    return address
 
 
 def _is_whole(url: str) -> bool:

@@ -1,6 +1,5 @@
 """`kg publish`: the site as files for any static host."""
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,8 +14,8 @@ from kg.cli.options import (
     Paths,
     PublicUrl,
     names_below,
-    public_address,
     say,
+    site_address,
 )
 from kg.errors import EXIT_NONCONFORMING, KgError, raise_problems
 from kg.model.lang import Lang
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from kg.services.publishing.publish import Outcome
 
 __all__ = ["publish"]
-
-#: So many broken links are told; of the others, how many there are.
-_MOST = 20
 
 
 def publish(
@@ -164,9 +160,10 @@ def publish(
     from kg.services.publishing.publish import Plan
     from kg.services.publishing.publish import publish as write_site
     from kg.services.publishing.standing import is_whole, standing_at, target_at
+    from kg.services.publishing.working import processors
 
     names = tried(names_below, base)
-    public = tried(public_address, public_url) if public_url else base
+    public = tried(site_address, public_url, base) if names or public_url else ""
     imprint = tried(
         partial(
             imprint_of,
@@ -208,7 +205,7 @@ def publish(
     held = releases_in(kept)
     site = Publication.of(whole, public, imprint, stubs=stubs, releases=held)
     with progress_bar(lang) as progress:
-        plan = Plan(target, head, jobs or _processors(), standing, progress)
+        plan = Plan(target, head, jobs or processors(), standing, progress)
         outcome = write_site(site, plan)
     if outcome.broken:
         _tell_broken(outcome.broken, output, lang)
@@ -242,13 +239,6 @@ def _is_folder(releases: Path) -> None:
         )
 
 
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _unchanged(count: int, output: Path, lang: Lang) -> str:
     if lang is Lang.JA:
         return f"変更はありません。{count:,}ファイルのままです → {output}"
@@ -275,25 +265,13 @@ def _summary(outcome: "Outcome", output: Path, lang: Lang) -> str:
 
 def _tell_broken(broken: "Sequence[Broken]", output: Path, lang: Lang) -> None:
     """List the first links that lead nowhere, and say how many there are."""
-    for each in broken[:_MOST]:
-        line = f"{each.page}: {each.link}: {each.reason.of(lang)}"
-        if each.count > 1:
-            others = each.count - 1
-            line += (
-                f"（同じリンクがほかに{others:,}件）"
-                if lang is Lang.JA
-                else f" ({others:,} more links to the same)"
-            )
-        typer.echo(line)
-    total = sum(each.count for each in broken)
-    if lang is Lang.JA:
-        say(
-            f"kg: リンク切れが{total:,}件（リンク先{len(broken):,}か所）あるため、"
-            f"{output} は変更していません。そのまま公開するには --no-check-links を"
-            "指定してください"
-        )
-    else:
-        say(
-            f"kg: {total:,} broken links, to {len(broken):,} places; {output} stays as "
-            "it was (--no-check-links publishes all the same)"
-        )
+    from kg.cli.broken_links import list_broken
+
+    told = list_broken(broken, lang)
+    say(
+        f"kg: {told}あるため、{output} は変更していません。そのまま公開するには "
+        "--no-check-links を指定してください"
+        if lang is Lang.JA
+        else f"kg: {told}; {output} stays as it was "
+        "(--no-check-links publishes all the same)"
+    )

@@ -1,6 +1,5 @@
 """`kg release`: check that nothing is lost, then write a release and its record."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -13,8 +12,8 @@ from kg.cli.options import (
     Paths,
     PublicUrl,
     names_below,
-    public_address,
     say,
+    site_address,
 )
 from kg.errors import EXIT_NONCONFORMING, KgError, UsageError, raise_problems
 from kg.model.iris import Names
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from kg.services.releasing.writing import Made
 
 __all__ = ["release"]
-
-#: So many broken links are told; of the others, how many there are.
-_MOST = 20
 
 
 def release(
@@ -127,7 +123,7 @@ def release(
         return
     made = _write(checked, output, lang, site)
     if made.broken:
-        _fail([_broken(each) for each in made.broken], wish.version, lang, most=_MOST)
+        _fail([_links_told(made.broken, lang)], wish.version, lang)
     say(f"{wish.version} → {made.folder}, {made.record}")
 
 
@@ -143,7 +139,7 @@ def _addresses(base: str, public_url: str | None) -> tuple[Names, str]:
     except UsageError as error:
         problems.append(error)
     try:
-        public = public_address(public_url) if public_url else names.base
+        public = site_address(public_url, names.base)
     except UsageError as error:
         problems.append(error)
     raise_problems(problems, "2 addresses to mend", "直すアドレスが2つあります")
@@ -162,6 +158,7 @@ def _version_of(project: Path) -> str:
 
 def _write(checked: "Checked", output: Path, lang: Lang, site: bool) -> "Made":
     from kg.cli.progress import progress_bar
+    from kg.services.publishing.working import processors
     from kg.services.releasing.papers import name_here
     from kg.services.releasing.writing import write_release
 
@@ -170,17 +167,17 @@ def _write(checked: "Checked", output: Path, lang: Lang, site: bool) -> "Made":
             checked,
             output,
             name_here(checked.wish.project),
-            jobs=os.cpu_count() or 1,
+            jobs=processors(),
             site=site,
             progress=progress,
         )
 
 
-def _broken(link: "Broken") -> Text:
-    return Text(
-        f"{link.page}: {link.link}: {link.reason.en}",
-        f"{link.page}：{link.link}：{link.reason.ja}",
-    )
+def _links_told(broken: "Sequence[Broken]", lang: Lang) -> Text:
+    from kg.cli.broken_links import list_broken
+
+    told = list_broken(broken, lang)
+    return Text(f"the site has {told}", f"サイトに{told}があります")
 
 
 def _fail(
@@ -188,14 +185,11 @@ def _fail(
     version: str,
     lang: Lang,
     exit_code: int = EXIT_NONCONFORMING,
-    most: int | None = None,
 ) -> NoReturn:
-    """Tell the problems, or the first of them, and end."""
-    for problem in problems[:most]:
+    """Tell the problems, and end."""
+    for problem in problems:
         say(f"kg: {problem.of(lang)}")
     count = len(problems)
-    if more := count - len(problems[:most]):
-        say(f"kg: ほか{more:,}件" if lang is Lang.JA else f"kg: and {more:,} more")
     if lang is Lang.JA:
         what = f"{version} は" if version else ""
         said = f"{what}リリースできません（問題{count:,}件）。何も書き出していません"

@@ -1,19 +1,19 @@
 """What a site says of itself, so that the next run knows what is there already.
 
 `.kg/manifest.jsonl.gz` stands in the site: a first line on the whole, then a line for
-each unit of work with its files. The same site has the same bytes of it.
+each file. The same site has the same bytes of it.
 """
 
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from kg.model.site_file import Written
 
-__all__ = ["FOLDER", "MANIFEST", "Head", "Manifest", "UnitMade", "packed", "unpacked"]
+__all__ = ["FOLDER", "MANIFEST", "Head", "Manifest", "packed", "unpacked"]
 
 #: What is ours and no page; nothing else stands in this folder.
 FOLDER = ".kg"
@@ -42,38 +42,19 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitMade:
-    """A unit of work, as it was done.
-
-    Attributes:
-        part: The part of the site.
-        key: Its name in the part.
-        note: What the part wants to know of it next time.
-        files: What was made, by path.
-    """
-
-    part: str
-    key: str
-    note: str
-    files: Mapping[str, Written]
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a site says of itself.
 
     Attributes:
         head: What it was made of and how.
-        units: What was done, by part and key.
         files: Every file, by path.
     """
 
     head: Head
-    units: Mapping[tuple[str, str], UnitMade] = field(default_factory=dict)
     files: Mapping[str, Written] = field(default_factory=dict)
 
 
-def _lines(head: Head, units: Iterable[UnitMade]) -> Iterator[Any]:
+def _lines(head: Head, files: Mapping[str, Written]) -> Iterator[Any]:
     yield {
         "made_by": _MADE_BY,
         "version": _VERSION,
@@ -81,16 +62,15 @@ def _lines(head: Head, units: Iterable[UnitMade]) -> Iterator[Any]:
         "inputs": head.inputs,
         "checked": head.checked,
     }
-    for unit in units:
-        files = [[path, told.size, told.sha256] for path, told in unit.files.items()]
-        yield [unit.part, unit.key, unit.note, files]
+    for path, told in files.items():
+        yield [path, told.size, told.sha256]
 
 
-def packed(stream: IO[bytes], head: Head, units: Iterable[UnitMade]) -> None:
-    """Write it, a unit at a time."""
+def packed(stream: IO[bytes], head: Head, files: Mapping[str, Written]) -> None:
+    """Write it, a file at a time."""
     # Neither a name nor a time in it: those would tell of the machine.
     with gzip.GzipFile("", "wb", fileobj=stream, mtime=0) as file:
-        for line in _lines(head, units):
+        for line in _lines(head, files):
             text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
             file.write(text.encode() + b"\n")
 
@@ -107,13 +87,10 @@ def unpacked(stream: IO[bytes]) -> Manifest:
             if told["made_by"] != _MADE_BY or told["version"] != _VERSION:
                 raise ValueError(told)
             head = Head(told["program"], told["inputs"], told["checked"])
-            units: dict[tuple[str, str], UnitMade] = {}
             files: dict[str, Written] = {}
             for line in file:
-                part, key, note, made = json.loads(line)
-                own = {path: Written(size, sha256) for path, size, sha256 in made}
-                units[part, key] = UnitMade(part, key, note, own)
-                files |= own
-            return Manifest(head, units, files)
+                path, size, sha256 = json.loads(line)
+                files[path] = Written(size, sha256)
+            return Manifest(head, files)
     except (OSError, EOFError, LookupError, TypeError, zlib.error) as error:
         raise ValueError(str(error)) from error

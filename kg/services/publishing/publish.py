@@ -12,7 +12,7 @@ from kg.model.site_file import Written
 from kg.services.publishing.archive import archive_kind, write_archive
 from kg.services.publishing.foreign import carry, foreign_in, refuse_clashes
 from kg.services.publishing.links import Broken, Follower, Links
-from kg.services.publishing.manifest import MANIFEST, Head, Manifest, UnitMade, packed
+from kg.services.publishing.manifest import MANIFEST, Head, Manifest, packed
 from kg.services.publishing.publication import Publication
 from kg.services.publishing.staging import Staging, stage_for, unwritable
 from kg.services.publishing.task import Batch, Part, Task, Unit, name_of
@@ -129,13 +129,6 @@ class _Run:
         )
         follower = Follower(site.public, site.names)
         self._follower = follower if plan.head.checked else None
-        self._known: Mapping[tuple[str, str], UnitMade] = {}
-        if (
-            plan.previous is not None
-            and plan.previous.head.program == plan.head.program
-        ):
-            self._known = plan.previous.units
-        self._units: list[UnitMade] = []
         self._links = Links()
         self._outcome = Outcome()
 
@@ -159,7 +152,7 @@ class _Run:
     def phase(self, parts: Sequence[Part]) -> None:
         """Do all units of some parts."""
         units = [Unit(part, key) for part in parts for key in part.keys(self._site)]
-        task = Task(self._site, units, self._writer, self._follower, self._known)
+        task = Task(self._site, units, self._writer, self._follower)
         done, batches = 0, dict[int, Batch]()
         self._tell(parts, 0, len(units))
         # Closed, else processes would still write while the folder is taken away.
@@ -184,13 +177,11 @@ class _Run:
     def _take(self, batch: Batch) -> None:
         """Note what was made, in the order of the units."""
         written, outcome = self._site.written, self._outcome
-        for unit in batch.units:
-            self._units.append(unit)
-            for path, told in unit.files.items():
-                if path in written:
-                    raise ValueError(f"{path!r}: made by two units")
-                written[path] = told
-                outcome.size += told.size
+        for path, told in batch.files.items():
+            if path in written:
+                raise ValueError(f"{path!r}: made by two units")
+            written[path] = told
+            outcome.size += told.size
         for before in batch.before.values():
             outcome.counts[before] += 1
 
@@ -212,7 +203,7 @@ class _Run:
             manifest = folder / MANIFEST
             manifest.parent.mkdir()
             with manifest.open("xb") as stream:
-                packed(stream, self._plan.head, self._units)
+                packed(stream, self._plan.head, written)
             if self._kind is not None:
                 self._pack()
                 return outcome

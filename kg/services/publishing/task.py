@@ -1,13 +1,12 @@
 """Units of work, as a process does them one after the other."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from kg.errors import KgError
 from kg.model.site_file import SiteFile, Written
 from kg.services.publishing.links import Follower, Links
-from kg.services.publishing.manifest import UnitMade
 from kg.services.publishing.publication import Publication
 from kg.services.publishing.working import WorkerFaultError
 from kg.services.publishing.writing import Before, Writer
@@ -18,15 +17,9 @@ __all__ = ["Batch", "Part", "Task", "Unit", "name_of"]
 class Part(Protocol):
     """A part of a site: a module of `parts`.
 
-    It may also have these:
-
-    `note(site, key) -> str`: what to remember of a unit once its files are made, such
-    as a digest of all that they were made from.
-    `fresh(site, key, note) -> bool`: would the files of a unit of which that was noted
-    be the same again? Asked only where the program and the options are the same. Then
-    the files are taken from the site of before, and `files` is not called.
-    `told(site) -> Iterable[Dump]`: which of its files are to be downloaded, asked once
-    when all units of the phase are done and stand in `site.written`.
+    It may also have `told(site) -> Iterable[Dump]`: which of its files are to be
+    downloaded, asked once when all units of the phase are done and stand in
+    `site.written`.
     """
 
     def keys(self, site: Publication) -> Iterable[str]:
@@ -54,12 +47,12 @@ class Batch:
     """What was made of some units.
 
     Attributes:
-        units: They, in order.
+        files: What was made, by path, in the order of the units.
         before: What stood at the place of each file.
         links: What the files lead to.
     """
 
-    units: list[UnitMade] = field(default_factory=list)
+    files: dict[str, Written] = field(default_factory=dict)
     before: dict[str, Before] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
 
@@ -73,15 +66,12 @@ class Task:
         units: They.
         writer: Writes the files.
         follower: Reads their links; None where they are not to be followed.
-        known: What was done last time, by part and key, where the program and the
-            options are the same.
     """
 
     site: Publication
     units: Sequence[Unit]
     writer: Writer
     follower: Follower | None
-    known: Mapping[tuple[str, str], UnitMade]
 
     def make(self, start: int, end: int) -> Batch:
         """Do the units from one number to before another.
@@ -104,29 +94,10 @@ class Task:
         return batch
 
     def _do(self, unit: Unit, batch: Batch) -> None:
-        name = name_of(unit.part)
-        files: dict[str, Written] = {}
-        kept = self._kept(unit)
-        for file in unit.part.files(self.site, unit.key) if kept is None else kept:
-            if file.path in files:
-                raise ValueError(f"{file.path!r}: made twice")
-            files[file.path], batch.before[file.path] = self.writer.write(file)
+        for file in unit.part.files(self.site, unit.key):
+            if file.path in batch.files:
+                raise ValueError(f"{file.path!r}: made by two units")
+            written = self.writer.write(file)
+            batch.files[file.path], batch.before[file.path] = written
             if self.follower is not None:
                 self.follower.read(file.path, file.body, batch.links)
-        noted = getattr(unit.part, "note", None)
-        note = "" if noted is None else noted(self.site, unit.key)
-        batch.units.append(UnitMade(name, unit.key, note, files))
-
-    def _kept(self, unit: Unit) -> list[SiteFile] | None:
-        """The files of before, where they would be made the same again."""
-        fresh = getattr(unit.part, "fresh", None)
-        made = self.known.get((name_of(unit.part), unit.key))
-        if fresh is None or made is None or not fresh(self.site, unit.key, made.note):
-            return None
-        found = []
-        for path, told in made.files.items():
-            body = self.writer.kept(path, told)
-            if body is None:
-                return None
-            found.append(SiteFile(path, body))
-        return found

@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 from kg.errors import KgError, UsageError
 from kg.services.pooling.bounds import die_with_parent
 
-__all__ = ["WorkerFaultError", "work_through"]
+__all__ = ["WorkerFaultError", "processors", "work_through"]
 
 #: So many units at most are done at once: what is told of them stays small, and so is
 #: what is waited for at the end.
@@ -33,6 +33,13 @@ Made = TypeVar("Made")
 
 class WorkerFaultError(Exception):
     """Something went wrong in a process of ours, and what it said of it."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def work_through(

@@ -74,21 +74,6 @@ class Writer:
         place = told.sha256 if self.flat else path
         return (self.stage / place).read_bytes()
 
-    def kept(self, path: str, told: Written) -> bytes | None:
-        """A file of the site of before; None where it is no longer as it was written.
-
-        Args:
-            path: Where it stands.
-            told: What it was.
-        """
-        if self.previous is None:
-            return None
-        with suppress(OSError):
-            body = (self.previous / path).read_bytes()
-            if hashlib.sha256(body).hexdigest() == told.sha256:
-                return body
-        return None
-
     def _write_flat(self, name: str, body: bytes) -> None:
         # Files that are alike have one name; whoever comes second has nothing to do.
         with suppress(FileExistsError):
