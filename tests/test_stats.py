@@ -106,15 +106,17 @@ def test_completeness_covers_every_vision_and_counts_what_the_tables_say(store, 
     assert costs == {"nishi-iburi": "18"}
 
 
-def test_command_writes_long_rows_for_programs_and_tables_for_people(kg):
-    rows = list(csv.DictReader(io.StringIO(kg("stats").stdout), delimiter="\t"))
+def test_command_writes_long_rows_for_programs_and_tables_for_people(kg, root):
+    folder = root / "data" / "regions" / "kamikawa-chubu"
+    said = kg("stats", folder).stdout
+    rows = list(csv.DictReader(io.StringIO(said), delimiter="\t"))
     told = {(row["of"], row["name"], row["measure"]): row["value"] for row in rows}
 
     assert told["document", "002_81cf2cddd77d2c59", "figure_lines"] == "20"
     assert told["region", "kamikawa-chubu", "2010/project-participants"] == "18/18"
-    nested = json.loads(kg("stats", "-f", "json").stdout)
+    nested = json.loads(kg("stats", folder, "-f", "json").stdout)
     assert {"graphs", "documents", "completeness"} == nested.keys()
-    shown = kg("stats", "-f", "human", "--lang", "ja").stdout
+    shown = kg("stats", folder, "-f", "human", "--lang", "ja").stdout
     assert "ビジョンが述べるべきこと" in shown
     assert "引用率" in shown
 
