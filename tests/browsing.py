@@ -27,6 +27,8 @@ WIDE, NARROW = 1280, 390
 LIVE, FILES = "live", "files"
 #: What passes is told of by one element each; that is much quicker.
 _LOOK = "axe.run({resultTypes: ['violations']})"
+#: What the driver itself says where a test lets no worker keep copies.
+BLOCKED = "blocked by Playwright"
 _LISTENING = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -120,9 +122,13 @@ class Visit:
     asked: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.said.append(f"thrown: {error}"))
         self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def _hear(self, message):
+        if BLOCKED not in message.text:
+            self.said.append(f"{message.type}: {message.text}")
 
     def go(self, path):
         """Open a page, and wait until it asks for nothing more."""
