@@ -23,6 +23,9 @@ PICTURES = ROOT / "build" / "pictures"
 PUBLISHED = ROOT / "build" / "site-for-tests"
 AXE = ROOT / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = 1280, 390
+#: So many pixels of a page are put into a picture: of the longest page, the ontology,
+#: all of it took more than 30 s on a machine with other work.
+HIGHEST = 10_000
 #: The kinds of site: a server answers, or a plain host hands out files.
 LIVE, FILES = "live", "files"
 #: What passes is told of by one element each; that is much quicker.
@@ -163,10 +166,13 @@ class Visit:
         return self.page.evaluate(script)
 
     def picture(self, name):
-        """Leave a picture of the whole page."""
+        """Leave a picture of the page from its top, of most pages the whole."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": self.page.viewport_size["width"]}
+        clip["height"] = min(height, HIGHEST)
+        self.page.screenshot(path=path, full_page=True, clip=clip)
 
     def told(self):
         """What the page says, as one reads it."""
