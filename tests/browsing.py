@@ -24,10 +24,15 @@ PICTURES = ROOT / "build" / "pictures"
 PUBLISHED = ROOT / "build" / "site-for-tests"
 AXE = ROOT / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = 1280, 390
+#: So many pixels of a page are put into a picture: of the longest page, the ontology,
+#: all of it took more than 30 s on a machine with other work.
+HIGHEST = 10_000
 #: The kinds of site: a server answers, or a plain host hands out files.
 LIVE, FILES = "live", "files"
 #: What passes is told of by one element each; that is much quicker.
 _LOOK = "axe.run({resultTypes: ['violations']})"
+#: What the driver itself says where a test lets no worker keep copies.
+BLOCKED = "blocked by Playwright"
 _LISTENING = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -114,9 +119,13 @@ class Visit:
     asked: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.said.append(f"thrown: {error}"))
         self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def _hear(self, message):
+        if BLOCKED not in message.text:
+            self.said.append(f"{message.type}: {message.text}")
 
     def go(self, path):
         """Open a page, and wait until it asks for nothing more."""
@@ -151,10 +160,13 @@ class Visit:
         return self.page.evaluate(script)
 
     def picture(self, name):
-        """Leave a picture of the whole page."""
+        """Leave a picture of the page from its top, of most pages the whole."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": self.page.viewport_size["width"]}
+        clip["height"] = min(height, HIGHEST)
+        self.page.screenshot(path=path, full_page=True, clip=clip)
 
     def told(self):
         """What the page says, as one reads it."""

@@ -36,6 +36,14 @@ def part_of_site(tmp_path_factory, shipped_publication):
     return folder
 
 
+@pytest.fixture
+def part_context(chromium):
+    """A browser with nothing in it; the part has no worker that keeps copies."""
+    context = chromium.new_context(service_workers="block")
+    yield context
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def part_site(part_of_site):
     """Its address on a server that knows nothing but files."""

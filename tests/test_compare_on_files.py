@@ -134,11 +134,10 @@ _FORM = """() => [...document.querySelectorAll("form.ask input, form.ask select"
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_choice_says_the_same_as_on_the_server(
-    chromium, live_site, part_site, lang
+    part_context, live_site, part_site, lang
 ):
-    context = chromium.new_context()
-    page = Visit(context.new_page(), part_site)
-    server = Visit(context.new_page(), live_site)
+    page = Visit(part_context.new_page(), part_site)
+    server = Visit(part_context.new_page(), live_site)
     for each in CHOICES:
         address = f"compare.{lang}.html?{each}".removesuffix("?")
         page.go(address)
@@ -148,14 +147,12 @@ def test_every_choice_says_the_same_as_on_the_server(
         forms = [visit.page.evaluate(_FORM) for visit in (server, page)]
         assert (each, forms[0]) == (each, forms[1])
     assert [] == page.said
-    context.close()
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("browser")
-def test_going_back_shows_what_was_chosen_before(chromium, part_site):
-    context = chromium.new_context()
-    visit = Visit(context.new_page(), part_site)
+def test_going_back_shows_what_was_chosen_before(part_context, part_site):
+    visit = Visit(part_context.new_page(), part_site)
     page = visit.page
     visit.go("compare.ja.html")
     page.uncheck("[name=region][value='nishi-iburi']")
@@ -173,19 +170,16 @@ def test_going_back_shows_what_was_chosen_before(chromium, part_site):
     assert first == page.url
     assert page.locator("tbody [data-field='C-1']").count() == 0
     assert "西いぶり" not in page.inner_text("#names-table ~ thead")
-    context.close()
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("browser")
 def test_cells_that_cannot_be_fetched_are_told_of_and_nothing_else_is_shown(
-    chromium, part_site
+    part_context, part_site
 ):
-    context = chromium.new_context()
-    visit = Visit(context.new_page(), part_site)
+    visit = Visit(part_context.new_page(), part_site)
     visit.page.route("**/compare/*.json", lambda route: route.abort())
     visit.go("compare.en.html?field=A-1")
     assert "could not be fetched" in visit.told()
     assert not visit.page.is_visible("#names-table ~ thead")
     assert visit.page.is_visible("details.choose summary")
-    context.close()

@@ -39,8 +39,8 @@ ODD = [
 #: What the scripts of the site say of many texts, in the words of this test.
 _ASK = """async ([root, texts]) => {
   const from = (name) => import(new URL(`assets/${name}`, root));
-  const [{ index, kindsOf }, { shown, pageOf }, { strip }] = await Promise.all(
-    ["finding.js", "marking.js", "folding.js"].map(from));
+  const [{ index, kindsOf }, { shown }, { pageOf }, { strip }] = await Promise.all(
+    ["finding.js", "marking.js", "addresses.js", "folding.js"].map(from));
   const names = await index(root);
   return texts.map((text) => {
     const found = names.find(strip(text));
@@ -203,14 +203,13 @@ def _typed(index):
 @pytest.mark.slow
 @pytest.mark.xdist_group("browser")
 def test_every_search_finds_the_same_in_the_page_as_on_the_server(
-    chromium, shipped_publication, part_site
+    part_context, shipped_publication, part_site
 ):
-    page = chromium.new_page()
+    page = part_context.new_page()
     page.goto(f"{part_site}search.ja.html")
     texts = [*ODD, *_typed(shipped_publication.index)]
     assert len(texts) > 450
     found = page.evaluate(_ASK, [part_site, texts])
-    page.close()
     for text, told in zip(texts, found, strict=True):
         expected = _answer(shipped_publication, text)
         assert {name: [text, expected[name]] for name in expected} == {
@@ -220,11 +219,10 @@ def test_every_search_finds_the_same_in_the_page_as_on_the_server(
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("browser")
-def test_every_character_folds_to_the_same_in_the_page(chromium, part_site):
-    page = chromium.new_page()
+def test_every_character_folds_to_the_same_in_the_page(part_context, part_site):
+    page = part_context.new_page()
     page.goto(f"{part_site}search.ja.html")
     found = page.evaluate(_FOLD, [part_site])
-    page.close()
     differing = []
     for code, told in enumerate(found):
         letter = chr(code)
@@ -240,7 +238,7 @@ def test_every_character_folds_to_the_same_in_the_page(chromium, part_site):
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_of_a_search_says_the_same_as_on_the_server(
-    chromium, live_site, part_site, lang
+    part_context, live_site, part_site, lang
 ):
     asked = [
         "", "q=", "q=%20", "q=医療", "q=室蘭", "q=muroran&kind=municipality",
@@ -250,9 +248,8 @@ def test_the_page_of_a_search_says_the_same_as_on_the_server(
         "q=むろろんし", "q=室蘭+zzzqq", "q=zzzqq+qqzz", "q=!", "q=<b>x</b>", "q=$%26",
         "q=TJ201", "q=region/members", "q=" + "医" * 300,
     ]  # fmt: skip
-    context = chromium.new_context()
-    page = Visit(context.new_page(), part_site)
-    server = Visit(context.new_page(), live_site)
+    page = Visit(part_context.new_page(), part_site)
+    server = Visit(part_context.new_page(), live_site)
     for each in asked:
         address = f"search.{lang}.html?{each}"
         page.go(address)
@@ -261,4 +258,3 @@ def test_the_page_of_a_search_says_the_same_as_on_the_server(
         assert (each, server.page.title()) == (each, page.page.title())
         assert (each, server.links(live_site)) == (each, page.links(part_site))
     assert [] == page.said
-    context.close()

@@ -146,6 +146,7 @@ def test_the_editor_keeps_a_query_letter_by_letter(page):
 
 def test_nothing_found_offers_near_names_and_each_word_alone(page):
     assert "室蘭市" in page("search", q="むろろんし").partition("もしかして")[2]
+    assert "語ごとの検索" not in page("search", q="西いぶり 医療")
     told = page("search", q="室蘭 zzzqq").partition("語ごとの検索")[2]
     assert "?q=%E5%AE%A4%E8%98%AD" in told
 

@@ -48,6 +48,8 @@ class Remembering:
             self._kept.move_to_end(sparql)
             return known
         answer = self.engine.ask(sparql)
+        if _size(answer) > _ROWS:
+            return answer  # all others would have to go for it
         self._kept[sparql] = answer
         self._rows += _size(answer)
         while len(self._kept) > _ANSWERS or self._rows > _ROWS:

@@ -12,10 +12,10 @@ from kg.services.finding.kinds import Kind
 from kg.services.finding.lines import Lines, Tier
 from kg.services.finding.near import near_names
 
-__all__ = ["Found", "Index", "Near"]
+__all__ = ["LETTERS", "Found", "Index", "Near"]
 
 #: More than that of what was typed is not looked at.
-_LETTERS, _WORDS = 200, 12
+LETTERS, _WORDS = 200, 12
 _PLACES = (Kind.REGION, Kind.MUNICIPALITY, Kind.PREFECTURE)
 _ROMAJI = "ja-latn"
 #: Behind everything that fits a phrase as a whole stands what holds its words.
@@ -86,7 +86,7 @@ def _lines(entries: Iterable[Entry], texts: Callable[[Entry], Iterable[str]]) ->
 
 def _words(query: str) -> list[str]:
     """The words of what was typed, as far as it is looked at."""
-    return list(dict.fromkeys(query[:_LETTERS].split()))[:_WORDS]
+    return list(dict.fromkeys(query[:LETTERS].split()))[:_WORDS]
 
 
 def _order(entry: Entry) -> tuple[object, ...]:
@@ -172,7 +172,7 @@ class Index:
         What fits it as a whole comes first: a name, its start, the start of a word,
         then any part of it; then what has all words apart.
         """
-        query, words = query[:_LETTERS], _words(query)
+        query, words = query[:LETTERS], _words(query)
         folded = tuple(filter(None, map(folded_words, words)))
         if not folded:
             return Found(query, (), (), {})

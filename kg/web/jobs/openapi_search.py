@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.model.lang import Lang, Text
+from kg.services.finding.index import LETTERS
 from kg.services.finding.kinds import Kind
 from kg.web.jobs.openapi_parts import content, ref, responses
 from kg.web.jobs.search import FARTHEST, MOST, SUGGESTIONS, USUAL
@@ -17,8 +18,8 @@ _PARAMETERS: Sequence[tuple[str, Mapping[str, Any], Text]] = (
         "q",
         {"type": "string"},
         Text(
-            "Names, kana, romaji, codes or keys; the first 400 letters count",
-            "名称・かな・ローマ字・コード・キー（400文字まで）",
+            f"Names, kana, romaji, codes or keys; the first {LETTERS} letters count",
+            f"名称・かな・ローマ字・コード・キー（{LETTERS}文字まで）",
         ),
     ),
     (

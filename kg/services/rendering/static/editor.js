@@ -1,11 +1,9 @@
 // The editor: answers below the form, and YASGUI in place of the text box where
-// vendor/yasgui.min.js is at hand. Without this file the form sends the query as it is.
-// Where the site is made of files the engine in the page answers (engine.js), and what the
-// address asks for is read here.
+// vendor/yasgui.min.js is at hand (editor-yasgui.js). Without this file the form sends the
+// query as it is. Where the site is made of files the engine in the page answers
+// (engine.js), and what the address asks for is read here.
 //
-// Nothing is kept in the browser and nothing is asked of another host: YASGUI's look-ups
-// (prefix.cc, Linked Open Vocabularies) are replaced, its storage is off, and the link to
-// share is the address of this page. Its texts are those of editor-words.js.
+// Nothing is kept in the browser and nothing is asked of another host.
 "use strict";
 (() => {
   const form = document.getElementById("query-form");
@@ -26,28 +24,22 @@
   const LONGEST = 100_000;
 
   let known = null;
-  // Prefixes, classes and properties; asked for once, when somebody needs them.
+  // Prefixes, classes and properties, and where an IRI is told of; asked for once, when
+  // somebody needs them.
   function terms() {
-    known ??= fetch(new URL(form.dataset.terms, location.href))
-      .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
-      .catch(() => ({ base: "", prefixes: {}, classes: [], properties: [] }));
+    known ??= Promise.all([
+      fetch(new URL(form.dataset.terms, location.href))
+        .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status))),
+      import(new URL("assets/addresses.js", root)),
+    ])
+      .then(([told, { addressOf }]) =>
+        ({ ...told, address: (iri) => addressOf(iri, told.base, lang, root) }))
+      .catch(() => ({
+        prefixes: {}, classes: [], properties: [],
+        address: (iri) => (/^https?:/.test(iri) ? iri : null),
+      }));
     return known;
   }
-
-  // Where this site tells of a thing; its own address where it does not.
-  const PLACES = ["def/", "scheme/", "shape/", "graph/"];
-  function address(iri, base) {
-    if (base && iri.startsWith(base) && !iri.includes("#")) {
-      const local = iri.slice(base.length);
-      if (local.startsWith("id/")) return pageOf(`doc/${local.slice(3)}`);
-      if (local.startsWith("query/")) return pageOf(`queries/${local.slice(6) || "index"}`);
-      if (PLACES.some((place) => local.startsWith(place))) return pageOf(`doc/${local}`);
-    }
-    return /^https?:/.test(iri) ? iri : null;
-  }
-  // What an IRI percent-encodes is encoded again in an address.
-  const pageOf = (path) =>
-    new URL(`${path.replaceAll("%", "%25")}.${lang}.html`, root).href;
 
   function shortened(iri, prefixes) {
     for (const [name, start] of Object.entries(prefixes)) {
@@ -81,7 +73,7 @@
     if (!value) return "";
     if (value.type === "uri") {
       const text = shortened(value.value, told.prefixes);
-      const href = address(value.value, told.base);
+      const href = told.address(value.value);
       return href ? element("a", { href }, text) : text;
     }
     const attributes = value["xml:lang"] ? { lang: value["xml:lang"] } : {};
@@ -193,148 +185,18 @@
     }
   }
 
-  function shared(query) {
-    const made = new URL(page);
-    made.search = new URLSearchParams({ query });
-    return made.href;
-  }
-
-  // ---- with YASGUI ----
-
-  function completers(Yasqe, told) {
-    const meanings = Object.fromEntries(["classes", "properties"].map((kind) =>
-      [kind, new Map(told[kind].map((each) => [each.iri, each[lang]]))]));
-    const iris = (kind) => async () => (await terms())[kind].map((each) => each.iri);
-    const fork = (from, name, get, more = {}) => Yasqe.forkAutocompleter(
-      from, { name, get, bulk: true, persistenceId: null, ...more }, false);
-    // Beside each word what it means in the reader's language.
-    const explained = (kind) => ({
-      postprocessHints: (yasqe, hints) => {
-        const declared = yasqe.getPrefixesFromQuery();
-        for (const hint of hints) {
-          const [prefix, local] = hint.text.split(/:(.*)/s);
-          const iri = prefix in declared
-            ? declared[prefix] + local : hint.text.replace(/^<|>$/g, "");
-          const label = meanings[kind].get(iri);
-          if (label) hint.displayText = `${hint.text}　${label}`;
-        }
-        return hints;
-      },
-    });
-    fork("class", "our-classes", iris("classes"), explained("classes"));
-    fork("property", "our-properties", iris("properties"), explained("properties"));
-    fork("prefixes", "our-prefixes", async () =>
-      Object.entries((await terms()).prefixes).map(([name, iri]) => `${name}: <${iri}>`));
-    return ["variables", "our-prefixes", "our-classes", "our-properties"];
-  }
-
-  // In place of links to the IRIs, which are on another host: links to our pages.
-  function linked(Table, told) {
-    Table.defaults.openIriInNewWindow = false;
-    const drawn = Table.prototype.getUriLinkFromBinding;
-    Table.prototype.getUriLinkFromBinding = function (binding, prefixes) {
-      const made = new DOMParser().parseFromString(drawn.call(this, binding, prefixes), "text/html");
-      const link = made.querySelector("a");
-      const href = link && address(binding.value, told.base);
-      if (href) link.setAttribute("href", href);
-      link?.removeAttribute("target");
-      return made.body.innerHTML;
-    };
-  }
-
-  // In place of a request to an endpoint: the same events, and the engine's answer.
-  function answersInPage(yasqe) {
-    yasqe.query = async () => {
-      yasqe.abortQuery();
-      const began = Date.now();
-      const mine = new AbortController();
-      const isGraph = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType());
-      const accept = isGraph ? "text/turtle" : "application/sparql-results+json";
-      yasqe.emit("query", {}, mine);
-      let reply;
-      try {
-        reply = await answered(yasqe.getValue(), accept, mine.signal);
-      } catch (error) {
-        reply = error;
-      }
-      // One that was stopped for another has nothing to say any more.
-      if (yasqe.abortController !== mine) return;
-      yasqe.emit("queryResponse", reply, Date.now() - began);
-    };
-  }
-
-  async function yasgui({ Yasqe, Yasr }) {
-    const told = await terms();
-    const place = element("div", { id: "yasqe" });
-    box.hidden = true;
-    box.required = false;
-    box.after(place);
-    const label = form.querySelector("label[for=query]");
-    label.addEventListener("click", () => yasqe.focus());
-    const yasqe = new Yasqe(place, {
-      value: box.value.trimEnd() + "\n",
-      persistenceId: null,
-      consumeShareLink: null,
-      createShareableLink: (editor) => shared(editor.getValue()),
-      createShortLink: undefined,
-      prefixCcApi: null,
-      autocompleters: completers(Yasqe, told),
-      // As high as the query, so that only the page scrolls.
-      editorHeight: "auto",
-      viewportMargin: Infinity,
-      resizeable: false,
-      screenReaderLabel: label.textContent,
-      requestConfig: {
-        endpoint, method: "POST",
-        acceptHeaderSelect: "application/sparql-results+json",
-        acceptHeaderGraph: "text/turtle",
-        headers: HEADERS,
-      },
-      extraKeys: {
-        ...Yasqe.defaults.extraKeys, Tab: false, "Shift-Tab": false,
-        // By our own, for YASGUI's keys know nothing of the engine.
-        "Ctrl-Enter": () => editor.run(), "Cmd-Enter": () => editor.run(),
-      },
-    });
-    const result = element("div", { id: "yasr" });
-    body.append(result);
-    linked(Yasr.plugins.table, told);
-    const yasr = new Yasr(result, {
-      persistenceId: null,
-      prefixes: told.prefixes,
-      getPlainQueryLinkToEndpoint: undefined,
-      errorRenderers: [async (error) =>
-        element("pre", { tabindex: "0" }, problem(error.text ?? "", error.status ?? ""))],
-    });
-    window.kgYasguiWords(place);
-    window.kgYasguiWords(result);
-    if (engine) answersInPage(yasqe);
-    yasqe.on("query", begin);
-    yasqe.on("queryResponse", (editor, reply, duration) => {
-      stop.hidden = true;
-      if (isStopped(reply)) {
-        status.textContent = STOPPED;
-        return;
-      }
-      yasr.setResponse(reply, duration);
-      const count = yasr.results?.getBindings()?.length;
-      status.textContent = yasr.results?.hasError()
-        ? REFUSED
-        : count === undefined ? "" : counted(count, duration / 1000);
-    });
-    yasqe.on("change", () => { box.value = yasqe.getValue(); });
-    form.querySelector(".format").hidden = true;
-    return {
-      run: () => yasqe.query().catch(() => {}),
-      stop: () => yasqe.abortQuery(),
-      set: (text) => { yasqe.setValue(text); yasqe.focus(); },
-    };
-  }
-
   const plain = {
     run,
     stop: () => running?.abort(),
     set: (text) => { box.value = text; box.focus(); },
+  };
+
+  // What the editor of editor-yasgui.js has from this one.
+  const desk = {
+    form, box, body, status, stop, page, endpoint, lang, HEADERS, REFUSED, STOPPED,
+    answered, begin, counted, element, isStopped, problem, terms,
+    isInPage: engine !== null,
+    run: () => editor.run(),
   };
 
   let editor = plain;
@@ -368,6 +230,11 @@
     return there.getElementById("query").value;
   }
 
+  function unfetched() {
+    section.hidden = false;
+    status.textContent = say("The question cannot be fetched.", "質問を取得できません。");
+  }
+
   // A saved question is loaded without leaving the page; the address says which.
   const example = box.value;
   saved.addEventListener("submit", async (event) => {
@@ -380,9 +247,8 @@
       editor.set(text);
       history.replaceState(null, "", wanted);
     } catch {
-      if (!engine) saved.submit();
-      else status.textContent = say("The question cannot be fetched.", "質問を取得できません。");
-      section.hidden = !engine;
+      if (engine) unfetched();
+      else saved.submit();
     }
   });
 
@@ -397,12 +263,12 @@
       const isMissing = choice.value !== name;
       document.getElementById("question-missing").hidden = !isMissing;
       if (isMissing) choice.value = "";
-      else box.value = await question(name).catch(() => box.value);
+      else await question(name).then((text) => { box.value = text; }, unfetched);
     }
     for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
   }
 
   (engine ? begun() : Promise.resolve())
-    .then(() => window.Yasgui && yasgui(window.Yasgui))
+    .then(() => window.Yasgui && window.kgYasgui(window.Yasgui, desk))
     .then((made) => { editor = made ?? plain; });
 })();

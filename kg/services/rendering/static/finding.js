@@ -1,6 +1,7 @@
 // The index of names in the page: whose names fit what somebody typed, the best first.
 // What kg/services/finding/index.py, lines.py and near.py do; the same in the same order.
 import { asTyped, foldedWords, isAscii, romajiKey, spellings, split } from "./folding.js";
+import { matches } from "./likeness.js";
 
 // More than that of what was typed is not looked at.
 const LETTERS = 200, WORDS = 12;
@@ -311,25 +312,6 @@ function shares(one, other) {
     left.set(each, count - 1);
   }
   return same;
-}
-
-// How many letters stand in the runs that two names share: the longest run, and so on
-// to the left and to the right of it (Ratcliff and Obershelp).
-function matches(one, other, from = 0, to = one.length, start = 0, end = other.length) {
-  let size = 0, left = from, right = start, before = new Map();
-  for (let at = from; at < to; at += 1) {
-    const runs = new Map();
-    for (let there = start; there < end; there += 1) {
-      if (one[at] !== other[there]) continue;
-      const run = (before.get(there - 1) ?? 0) + 1;
-      runs.set(there, run);
-      if (run > size) [size, left, right] = [run, at - run + 1, there - run + 1];
-    }
-    before = runs;
-  }
-  if (!size) return 0;
-  return size + matches(one, other, from, left, start, right)
-    + matches(one, other, left + size, to, right + size, end);
 }
 
 let reading = null;

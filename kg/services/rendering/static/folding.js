@@ -61,7 +61,7 @@ const folded = remembering((letter) => {
   return Array.from(up, (each) => each.toLowerCase()).join("");
 });
 
-const casefold = (text) =>
+export const casefold = (text) =>
   (isAscii(text) ? text.toLowerCase() : Array.from(text, folded).join(""));
 
 function hiragana(letter) {

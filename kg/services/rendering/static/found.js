@@ -11,11 +11,11 @@
   const number = (count) => count.toLocaleString("en");
 
   async function tools() {
-    const [folding, finding, marking, pieces] = await Promise.all(
-      ["folding.js", "finding.js", "marking.js", "pieces.js"]
+    const [finding, ...others] = await Promise.all(
+      ["finding.js", "folding.js", "marking.js", "pieces.js", "addresses.js"]
         .map((name) => import(new URL(`assets/${name}`, root))),
     );
-    return { ...folding, ...finding, ...marking, ...pieces, names: await finding.index(root) };
+    return Object.assign({ ...finding, names: await finding.index(root) }, ...others);
   }
 
   // The address of a search of this page.
@@ -36,10 +36,8 @@
   function hit(use, found, thing) {
     const told = use.shown(thing, found, lang);
     const other = told.lang && told.lang !== lang ? told.lang : null;
-    const page = use.pageOf(thing.iri, use.names.base, lang)
-      ?? (/^https?:\/\//.test(thing.iri) ? thing.iri : null);
     return use.piece("hit", {
-      address: page && new URL(page, root).href,
+      address: use.addressOf(thing.iri, use.names.base, lang, root),
       label: use.marks(told.label),
       where: thing.where ? thing.where[lang] : null,
       matched: told.matched.length ? use.marks(told.matched) : null,

@@ -1,10 +1,6 @@
 // Which part of a name is what somebody typed: what kg/services/finding/marking.py does.
 import { asTyped, isAscii, romajiKey, spellings, traced } from "./folding.js";
 
-// What stays as it is in an address; see `SAFE` in kg/model/site.py.
-const SAFE = /%(?:3A|24|26|2B|2C|3B|3D|40)/g;
-const FOLDERS = ["def/", "scheme/", "shape/", "graph/"];
-
 // From where to where words stand in a text, put together and in order.
 function placesOf(text, words) {
   const [letters, places] = traced(text);
@@ -69,20 +65,4 @@ export function shown(thing, found, lang) {
   if (other) return { ...told, matched: marked(other[0], words), lang: other[1] };
   const whole = thing.names.find(([name]) => isWhole(name, query));
   return whole ? { ...told, matched: [[whole[0], true]], lang: whole[1] } : told;
-}
-
-// The path of the page about a thing, as an address says it; null where there is none.
-export function pageOf(iri, base, lang) {
-  if (!iri.startsWith(base)) return null;
-  const local = iri.slice(base.length);
-  let path = null;
-  if (local.startsWith("id/")) path = `doc/${local.slice("id/".length)}`;
-  else if (FOLDERS.some((each) => local.startsWith(each))) path = `doc/${local}`;
-  else if (local.startsWith("query/") && !local.includes("#")) {
-    path = `queries/${local.slice("query/".length) || "index"}`;
-  }
-  if (path === null) return null;
-  if (path.startsWith("doc/") && path.endsWith("/")) path += "index";
-  const quoted = path.split("/").map(encodeURIComponent).join("/");
-  return `${quoted.replace(SAFE, decodeURIComponent)}.${lang}.html`;
 }

@@ -24,10 +24,11 @@
 
   // The same from the index, which is fetched when a box is first entered.
   async function tools() {
-    const [finding, marking] = await Promise.all(
-      ["finding.js", "marking.js"].map((name) => import(new URL(`assets/${name}`, root))),
+    const [finding, ...others] = await Promise.all(
+      ["finding.js", "marking.js", "addresses.js"]
+        .map((name) => import(new URL(`assets/${name}`, root))),
     );
-    return { index: await finding.index(root), ...marking };
+    return Object.assign({ index: await finding.index(root) }, ...others);
   }
 
   async function fromIndex(text, signal) {

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const own = (globalThis.kgQuestion ??= {});
-  const { Unfit, close, compare, isWhole, key, LISTED, meant, nearest, read, shown, stripped, term, words, written } = own;
+  const { Unfit, close, compare, isWhole, key, LISTED, meant, nearest, read, shown, stripped, term, written } = own;
 
   // No name in the data is nearly so long, and no form gives so many values.
   const LONGEST = 300, MOST = 100;
@@ -191,5 +191,5 @@
     return typed.map(quoted).join(" ") + (evidence ? " --evidence" : "");
   }
 
-  Object.assign(own, { canonical, command, given, keys, posed, splitWords: words });
+  Object.assign(own, { canonical, command, given, keys, posed });
 })();

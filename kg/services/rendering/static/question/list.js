@@ -1,15 +1,16 @@
 // The list of saved questions where no server answers: words and tags leave some of them,
 // as the server would. Without this file all of them stand there.
-"use strict";
+import { casefold, isAscii, split } from "../folding.js";
+
 (() => {
   const own = (globalThis.kgQuestion ??= {});
-  const { casefold, compare, words } = own;
+  const { compare } = own;
 
   const folded = (text) => casefold(text.normalize("NFKC"));
 
   // Latin words are found from their beginning on; Japanese words begin anywhere.
   function pattern(word) {
-    const start = /^[\x00-\x7f]*$/.test(word) ? "(?<![0-9a-z])" : "";
+    const start = isAscii(word) ? "(?<![0-9a-z])" : "";
     return new RegExp(start + word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"), "u");
   }
 
@@ -28,7 +29,7 @@
 
   // The names of the questions that hold all words, the most telling places first.
   own.searched = (questions, names, text) => {
-    const patterns = words(folded(text)).map(pattern);
+    const patterns = split(folded(text)).map(pattern);
     const found = [];
     for (const name of names) {
       const texts = questions[name].texts.map(([place, each]) => [place, folded(each)]);
@@ -41,7 +42,6 @@
       one[0] - other[0] || one[1] - other[1] || compare(one[2], other[2])).map(([, , name]) => name);
   };
 
-  if (typeof document === "undefined") return;
   const data = document.getElementById("q-data");
   const form = document.getElementById("q-search");
   if (!data || !form) return;

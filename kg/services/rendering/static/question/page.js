@@ -1,14 +1,13 @@
 // The page of a saved question where no server answers: what was chosen is asked of the
 // whole graph in the browser, and shown as the server would show it. An address with a
 // choice (`?region=nishi-iburi&evidence=1`) shows its answer, and can be passed on.
-"use strict";
 (() => {
   const own = (globalThis.kgQuestion ??= {});
   const data = document.getElementById("q-data");
   const engine = window.kgEngine;
   // Browsers let a page from a disk fetch nothing: it keeps its default answer.
   if (!data || !engine || location.protocol === "file:") return;
-  const root = new URL("../../", document.currentScript.src).href;
+  const root = new URL("../../", import.meta.url).href;
   const { element, lang, say } = own;
   const form = document.getElementById("q-form");
   const rowsOfPage = Number(data.dataset.rows);
@@ -62,7 +61,7 @@
   function progressed(step) {
     const text = engine.said(step);
     if (status.textContent !== text) status.textContent = text;
-    const isKnown = step.total > 0 && step.step !== "run";
+    const isKnown = step.total > 0;
     bar.hidden = !isKnown;
     if (isKnown) {
       bar.max = step.total;

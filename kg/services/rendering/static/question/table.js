@@ -1,6 +1,7 @@
 // An answer as the table that the server would make of it: which columns, under which
 // headings, in which words; names lead to pages, lines to their passages.
-"use strict";
+import { addressOf } from "../addresses.js";
+
 (() => {
   const own = (globalThis.kgQuestion ??= {});
   const { compare, written } = own;
@@ -215,33 +216,7 @@
 
   // ---- where things are told of ----
 
-  const OTHERS = ["def/", "scheme/", "shape/", "graph/"];
-
-  function pathOf(iri, told) {
-    if (!iri.startsWith(told.base)) return null;
-    const local = iri.slice(told.base.length);
-    if (local.startsWith("id/") || OTHERS.some((start) => local.startsWith(start))) {
-      const path = `doc/${local.replace(/^id\//, "")}`;
-      return path.endsWith("/") ? `${path}index` : path;
-    }
-    if (local.startsWith("query/") && !local.includes("#")) {
-      return `queries/${local.slice("query/".length) || "index"}`;
-    }
-    return null;
-  }
-
-  // As the server writes addresses: what is percent-encoded in an IRI, twice.
-  const escaped = (path) => encodeURIComponent(path)
-    .replace(/%(2F|3A|24|26|2B|2C|3B|3D|40)/g, (each) => decodeURIComponent(each));
-
-  function linker(root, lang, told) {
-    return (iri) => {
-      if (!iri) return null;
-      const path = pathOf(iri, told);
-      if (path !== null) return root + escaped(`${path}.${lang}.html`);
-      return /^https?:\/\//.test(iri) ? iri : null;
-    };
-  }
+  const linker = (root, lang, told) => (iri) => (iri ? addressOf(iri, told.base, lang, root) : null);
 
   // The columns of lines, with the column of the document of each.
   function cited(columns) {

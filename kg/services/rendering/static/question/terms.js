@@ -2,20 +2,14 @@
 // do it: what a text means for a parameter, and how a term stands in SPARQL.
 //
 // Terms have the shape of the W3C's JSON results: {type, value, "xml:lang", datatype}.
-"use strict";
+import { casefold, split, strip as stripped } from "../folding.js";
+
 (() => {
   const own = (globalThis.kgQuestion ??= {});
 
   const XSD = "http://www.w3.org/2001/XMLSchema#";
-  // What the server takes for space between words.
-  const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-  const SPACES = new RegExp(SPACE, "g");
-  const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "g");
   // A message repeats no more of what was typed.
   const SHOWN = 60;
-
-  const stripped = (text) => text.replace(EDGES, "");
-  const words = (text) => stripped(text).split(SPACES).filter(Boolean);
 
   // Strings are compared by their characters, and not by the halves of some.
   function compare(one, other) {
@@ -27,13 +21,8 @@
     return a.length - b.length;
   }
 
-  // One case for all letters, also for those of which one case has two (ß).
-  function casefold(text) {
-    return Array.from(text, (each) =>
-      each === "ı" ? each : each.toUpperCase().toLowerCase()).join("");
-  }
-
-  const folded = (text) => casefold(text.normalize("NFKC")).replace(SPACES, "");
+  // A name in one width and one case, without spaces.
+  const folded = (text) => split(casefold(text.normalize("NFKC"))).join("");
 
   // ---- messages ----
 
@@ -227,7 +216,6 @@
   }
 
   Object.assign(own, {
-    Unfit, bound, casefold, compare, folded, isWhole, key, read, shown, stripped, term,
-    words, written,
+    Unfit, bound, compare, folded, isWhole, key, read, shown, stripped, term, written,
   });
 })();
