@@ -402,12 +402,14 @@ def test_statements_are_counted_by_the_named_graphs_that_are_ours(tmp_path):
         f'<x:a> <x:b> "1" {one} .\n'
         f'<x:a> <x:b> "2 <{BASE}graph/no> ." {one} .\n'
         f"<x:a> <x:b> {one} {other} .\n"
-        '<x:a> <x:b> "3" <https://e.org/graph/test> .\n',
+        '<x:a> <x:b> "3" <https://e.org/graph/test> .\n'
+        # In no graph: the last IRI is what is said.
+        f"<x:a> <x:c> {one} .\n",
         encoding="utf-8",
     )
     told = manifest_of(read_whole([path], NAMES), "1.0.0", None, {}, [])
     assert {"region/x": 2, "test": 1} == told["graphs"]
-    assert 4 == told["statements"]
+    assert 5 == told["statements"]
 
 
 def test_what_holds_a_part_or_tells_of_others_stays_in_the_archive(tmp_path):
