@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SDO, SKOS, XSD
 
 from kg.model.imprint import Imprint
 from kg.model.iris import Names
@@ -239,6 +239,19 @@ def test_coverage_is_that_of_the_tables(catalogue):
     )
 
 
+def test_the_whole_is_placed_in_its_country_and_prefectures(catalogue):
+    """A municipality's code begins with that of its prefecture (JIS X 0401, 0402)."""
+    prefectures = set()
+    for table in (ROOT / "data/regions").glob("*/memberships.csv"):
+        with table.open(encoding="utf-8", newline="") as lines:
+            prefectures |= {row["municipality"][:2] for row in csv.DictReader(lines)}
+    around = {"country/japan", *(f"prefecture/{code}" for code in prefectures)}
+
+    assert {rdflib.URIRef(NAMES.thing(each)) for each in around} == set(
+        catalogue.objects(WHOLE, DCTERMS.spatial)
+    )
+
+
 def test_what_only_the_publisher_knows_is_told_as_they_say(catalogue):
     (publisher,) = catalogue.objects(WHOLE, DCTERMS.publisher)
     (contact,) = catalogue.objects(WHOLE, DCAT.contactPoint)
@@ -275,13 +288,69 @@ def test_newest_day_is_one_that_the_data_bear(catalogue):
     assert modified == str(catalogue.value(WHOLE, DCTERMS.modified))
 
 
+def _catalogued(lines, names):
+    """The catalogue of made-up statements."""
+    facts = facts_of(Embedded(open_lines(lines), names), names)
+    told = catalogue_triples(facts, names, names.base, (), Imprint(), None)
+    return graph_of(written(told, "ttl", names))
+
+
+def test_days_and_years_of_the_whole_are_the_outermost_of_its_parts():
+    """A document is newer than the ontology; 2022 is a year, and no day."""
+    said = [
+        ("ontology", "def/", DCTERMS.modified, f'"2020-01-01"^^<{XSD.date}>'),
+        *(
+            ("source/documents", doc, prop, value)
+            for doc, day in (
+                ("id/document/a", f'"2021-05-06"^^<{XSD.date}>'),
+                ("id/document/b", f'"2021-05-05"^^<{XSD.date}>'),
+                ("id/document/c", f'"2022"^^<{XSD.gYear}>'),
+            )
+            for prop, value in (
+                (RDF.type, f"<{NAMES.term('SourceDocument')}>"),
+                (DCTERMS.issued, day),
+            )
+        ),
+        *(
+            ("reference", f"id/years/{year}", prop, f'"{day}"^^<{XSD.date}>')
+            for year in (2010, 2015)
+            for prop, day in (
+                (SDO.startDate, f"{year}-04-01"),
+                (SDO.endDate, f"{year + 1}-03-31"),
+            )
+        ),
+        *(
+            (f"region/{year}", f"id/cost/{year}", NAMES.term("period"), f"<{years}>")
+            for year in (2010, 2015)
+            for years in (f"{NAMES.base}id/years/{year}",)
+        ),
+    ]
+    graph = _catalogued(
+        [
+            f"<{NAMES.base}{thing}> <{prop}> {value} <{NAMES.graph(folder)}> ."
+            for folder, thing, prop, value in said
+        ],
+        NAMES,
+    )
+
+    def of(thing, prop):
+        return list(map(str, graph.objects(thing, prop)))
+
+    def part(folder):
+        return rdflib.URIRef(NAMES.graph(folder))
+
+    assert ["2021-05-06"] == of(WHOLE, DCTERMS.modified)
+    assert ["2020-01-01"] == of(part("ontology"), DCTERMS.modified)
+    assert [] == of(part("source/documents"), DCTERMS.modified)
+    assert [] == of(part("region/2010"), DCTERMS.modified)
+    assert ["2010-04-01"] == of(WHOLE, DCTERMS.temporal / DCAT.startDate)
+    assert ["2016-03-31"] == of(WHOLE, DCTERMS.temporal / DCAT.endDate)
+    assert ["2015-04-01"] == of(part("region/2015"), DCTERMS.temporal / DCAT.startDate)
+
+
 def test_graph_of_one_statement_is_catalogued_like_any_other():
     names = Names("https://example.org/kg/")
-    engine = Embedded(open_lines(['<x:a> <x:b> "c" <x:g> .']), names)
-    told = catalogue_triples(
-        facts_of(engine, names), names, names.base, (), Imprint(), None
-    )
-    graph = graph_of(written(told, "ttl", names))
+    graph = _catalogued(['<x:a> <x:b> "c" <x:g> .'], names)
 
     assert not refused(graph, "dcat-ap")
     assert rdflib.URIRef("x:g") in set(graph.subjects(RDF.type, DCAT.Dataset))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from pyoxigraph import RdfFormat, parse
-from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, VOID
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, VOID, XSD
 
 from kg.model.iris import Names
 from tests.described import (
@@ -95,6 +95,12 @@ def test_void_whose_whole_lacks_something_is_refused(void, prop):
 
 def test_void_stands_at_the_address_where_programs_look_for_it(files):
     assert files["void.ttl"] == files[".well-known/void"]
+
+
+def test_void_says_the_day_of_the_release(void):
+    assert [rdflib.Literal("2026-12-01", datatype=XSD.date)] == list(
+        void.objects(WHOLE, DCTERMS.issued)
+    )
 
 
 def test_void_names_the_files_of_statements_and_no_others(void):
@@ -202,6 +208,27 @@ def test_each_file_and_each_graph_was_generated_by_the_build(provenance):
     assert {rdflib.URIRef(NAMES.described(f"file/{dump.path}")) for dump in DUMPS} <= (
         made
     )
+
+
+def test_files_of_the_graph_derive_from_what_they_hold(provenance):
+    """Tables and checksums hold no statements, so that they derive from neither."""
+    told = {
+        dump.path: set(
+            provenance.objects(
+                rdflib.URIRef(NAMES.described(f"file/{dump.path}")),
+                PROV.wasDerivedFrom,
+            )
+        )
+        for dump in DUMPS
+    }
+
+    assert {
+        "dumps/kg.nq.gz": {WHOLE},
+        "dumps/kg.hdt": {WHOLE},
+        "dumps/tables.zip": set(),
+        "dumps/region/西いぶり.ttl": {NISHI},
+        "dumps/SHA256SUMS": set(),
+    } == told
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

@@ -1,5 +1,6 @@
 """How to cite a site, what has changed since the last, what its publisher says."""
 
+import hashlib
 import json
 import re
 import tomllib
@@ -17,6 +18,7 @@ from kg.services.describing.changes import changes_since, first_publication
 from kg.services.describing.citation import Cited, citation_of_repository
 from kg.services.describing.credits import CREDITS
 from kg.services.describing.imprint import imprint_of
+from kg.services.describing.stating import agents, written
 from tests.described import (
     IMPRINT,
     PUBLIC,
@@ -30,6 +32,7 @@ from tests.released import kept
 
 ROOT = Path(__file__).resolve().parents[1]
 D3 = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
 NAMES = Names()
 WHOLE = rdflib.URIRef(NAMES.dataset())
 
@@ -53,6 +56,13 @@ def test_citation_of_the_site_conforms_to_its_schema(files):
     jsonschema.validate(told, _schema())
     assert "2026-12-01" == told["date-released"]
     assert PUBLIC == told["url"]
+
+
+def test_citation_bears_the_digest_of_the_statements(files):
+    lines = "".join(f"{line}\n" for line in publication().whole.lines)
+    (told,) = yaml.safe_load(files["CITATION.cff"])["identifiers"]
+
+    assert f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}" == told["value"]
 
 
 @pytest.mark.parametrize("key", ["cff-version", "message", "title", "authors"])
@@ -223,6 +233,15 @@ def test_all_that_could_mislead_is_told_at_once():
     options = ["--publisher-page", "--endpoint", "--contact", "--publisher-page"]
     assert [*options, "--previous"] == [line.partition("：")[0] for line in told[:-1]]
     assert "5か所" in told[-1]
+
+
+def test_contact_by_a_page_is_told_by_its_address():
+    page = "https://city.example.jp/contact"
+    imprint = imprint_of(publisher="A", contact=page)
+    graph = graph_of(written(agents(imprint, NAMES), "ttl", NAMES))
+
+    assert [rdflib.URIRef(page)] == list(graph.objects(None, VCARD.hasURL))
+    assert [] == list(graph.objects(None, VCARD.hasEmail))
 
 
 def test_contact_without_a_name_is_that_of_the_publisher():

@@ -12,6 +12,7 @@ import tarfile
 import textwrap
 import time
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -19,10 +20,12 @@ from kg.errors import KgError, UsageError
 from kg.services.publishing import staging, writing
 from kg.services.publishing.inputs import inputs_digest, making_digest
 from kg.services.publishing.manifest import MANIFEST, Head
+from kg.services.publishing.parts import versions
 from kg.services.publishing.standing import is_whole, standing_at, target_at
 from kg.services.publishing.working import WorkerFaultError
 from kg.services.publishing.writing import Before
 from tests.publishing import part, publication, put, read_manifest, tree
+from tests.released import kept
 
 PAGES = {f"page {n}": {f"doc/{n}.txt": f"text {n}\n"} for n in range(40)}
 JOBS = pytest.mark.parametrize("jobs", [1, 2])
@@ -734,3 +737,22 @@ def test_a_manifest_says_nothing_of_the_machine(tmp_path):
     assert ["page", 1, digest] == json.loads(lines[1])
     # Neither a name (flag 8) nor a time in the head of gzip (RFC 1952).
     assert (0, b"\0\0\0\0") == (packed[3], packed[4:8])
+
+
+def test_a_site_has_the_releases_of_its_base_that_are_whole(tmp_path):
+    own = kept(tmp_path, "0.9.0", ())
+    others = kept(tmp_path, "0.8.0", (), base="https://other.example/")
+    # A package that is installed has the ontologies of releases alone.
+    bare = kept(tmp_path, "0.7.0", ())
+    (bare.folder / "manifest.json").unlink()
+    site = replace(publication(), releases=(bare, others, own))
+
+    assert ["0.9.0"] == list(versions.keys(site))
+    assert {
+        f"dumps/0.9.0/{called}": (own.folder / name).read_bytes()
+        for called, name in (
+            ("teiju-kg.nq.gz", "graph.nq.gz"),
+            ("teiju-kg-ontology.ttl", "ontology.ttl"),
+            ("manifest.json", "manifest.json"),
+        )
+    } == {file.path: file.body for file in versions.files(site, "0.9.0")}

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -20,16 +21,21 @@ from kg.services.graph.releases import order_of, releases_in, withdrawn_lines
 from kg.services.graph.versions import ontology_version
 from kg.services.graph.whole import read_whole
 from kg.services.publishing.publication import Publication
+from kg.services.releasing import release as releasing
+from kg.services.releasing import writing
 from kg.services.releasing.comparing import compared_with, iris_in, lost, unreachable
+from kg.services.releasing.notes import release_notes
 from kg.services.releasing.papers import (
     changes_of,
     day_of,
     version_here,
     wrong_papers,
 )
+from kg.services.releasing.record import manifest_of
 from kg.services.releasing.release import Checked, Wish, check
 from kg.services.releasing.writing import write_release
 from tests.hosts import BASE, small_graph
+from tests.publishing import tree
 from tests.released import kept
 
 NAMES = Names()
@@ -157,6 +163,32 @@ def test_the_changelog_is_told_as_far_as_it_is_of_the_version(tmp_path):
 )
 def test_a_version_is_three_numbers(version, expected):
     assert expected == order_of(version)
+
+
+@pytest.mark.parametrize("version", ["0.10.0", "0.9.9"])
+def test_what_was_released_is_not_released_again(tmp_path, version):
+    kept(tmp_path / "releases", "0.2.0", [])
+    kept(tmp_path / "releases", "0.10.0", [])
+    told, later = (
+        [
+            problem.en
+            for problem in check(
+                Wish(
+                    each,
+                    NAMES,
+                    (tmp_path / "nowhere",),
+                    tmp_path,
+                    tmp_path / "releases",
+                    PUBLIC,
+                ),
+                lambda text: None,
+            ).problems
+        ]
+        for each in (version, "0.11.0")
+    )
+    refused = f"version {version}: is not newer than 0.10.0, which is released"
+    assert [refused, *later] == told
+    assert not [each for each in later if each.startswith("version")]
 
 
 def test_releases_are_in_the_order_of_their_numbers(tmp_path):
@@ -346,6 +378,7 @@ def test_a_release_is_kept_with_all_that_the_next_needs(tmp_path):
     assert hashlib.sha256(text).hexdigest() == told["sha256"]
     assert len(text.splitlines()) == told["statements"] == told["graphs"]["test"]
     assert f"{BASE}query/region/members" in told["iris"]["questions"]
+    assert f"{BASE}shape/Region-label" in told["iris"]["rules"]
     assert ["small.nq"] == [each["path"] for each in told["inputs"]]
     notes = (made.folder / "NOTES.md").read_text(encoding="utf-8")
     assert "The first release" in notes
@@ -360,6 +393,49 @@ def test_a_release_is_kept_with_all_that_the_next_needs(tmp_path):
     others = {p.name for p in made.folder.iterdir()} - {"SHA256SUMS"}
     listed = (made.folder / "SHA256SUMS").read_text().split()[1::2]
     assert sorted(others) == sorted(listed)
+
+
+def test_statements_are_counted_by_the_named_graphs_that_are_ours(tmp_path):
+    one, other = (f"<{BASE}graph/{name}>" for name in ("region/x", "test"))
+    path = tmp_path / "own.nq"
+    path.write_text(
+        f'<x:a> <x:b> "1" {one} .\n'
+        f'<x:a> <x:b> "2 <{BASE}graph/no> ." {one} .\n'
+        f"<x:a> <x:b> {one} {other} .\n"
+        '<x:a> <x:b> "3" <https://e.org/graph/test> .\n'
+        # In no graph: the last IRI is what is said.
+        f"<x:a> <x:c> {one} .\n",
+        encoding="utf-8",
+    )
+    told = manifest_of(read_whole([path], NAMES), "1.0.0", None, {}, [])
+    assert {"region/x": 2, "test": 1} == told["graphs"]
+    assert 5 == told["statements"]
+
+
+def test_what_holds_a_part_or_tells_of_others_stays_in_the_archive(tmp_path):
+    archive = tmp_path / "site.tar.gz"
+    with tarfile.open(archive, "w:gz") as packed:
+        for name in (
+            "index.ja.html",
+            "dumps/kg.hdt",
+            "dumps/kg.nq.gz",
+            "dumps/SHA256SUMS",
+            "dumps/datapackage.json",
+            "dumps/index.json",
+            "dumps/0.9.0/kg.nq.gz",
+            "dumps/region/x.ttl",
+            "dumps/tables/regions/x/a.csv",
+        ):
+            body = name.encode()
+            each = tarfile.TarInfo(name)
+            each.size = len(body)
+            packed.addfile(each, io.BytesIO(body))
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    writing._take_dumps(archive, beside)
+    assert {"dumps/kg.hdt": b"dumps/kg.hdt", "dumps/kg.nq.gz": b"dumps/kg.nq.gz"} == (
+        tree(beside)
+    )
 
 
 def test_the_same_release_is_the_same_bytes(tmp_path):
@@ -388,6 +464,24 @@ def test_notes_tell_what_changed_in_words(tmp_path):
     assert "Red" in notes
     told = json.loads((made.record / "manifest.json").read_text(encoding="utf-8"))
     assert "1.0.0" == told["previous"]
+
+
+def test_notes_that_would_be_too_long_tell_figures(tmp_path):
+    old = said([(f"id/t/{n}", "x" * 100) for n in range(1000)])
+    new = said([(f"id/t/{n}", "y" * 100) for n in range(600)] + [("id/a", "A")])
+    release = kept(tmp_path, "1.0.0", old)
+    path = tmp_path / "new.nq"
+    path.write_text("\n".join(new) + "\n")
+    whole, found = read_whole([path], NAMES), compared_with(release, new, NAMES)
+    notes = release_notes("1.1.0", "- New.", whole, found, NAMES)
+    told = notes.partition("\n\nStatements: ")[2]
+    assert "400 removed" in told
+    assert "600 changed" in told
+    assert "1 added" in told
+    assert "kg diff" in told
+    assert "- New." in notes
+    # Of each of a thousand things a hundred letters are told where all are.
+    assert 1000 > len(notes)
 
 
 @pytest.mark.slow
@@ -424,8 +518,6 @@ def test_an_archive_holds_the_site_and_what_was_released_before(tmp_path):
 
 
 def test_a_disk_that_refuses_leaves_nothing_half_written(tmp_path, monkeypatch):
-    from kg.services.releasing import writing
-
     def full(folder):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -541,17 +633,90 @@ def test_the_day_of_the_changelog_is_that_of_the_site(tmp_path):
     assert "2026-12-01" == check(wish, lambda text: None).site.imprint.released
 
 
-def test_a_term_that_vanishes_stops_a_release(tmp_path, monkeypatch):
-    from kg.services.releasing import release
-
+def test_a_term_that_vanishes_stops_a_release(tmp_path):
     checked = ready(tmp_path, "1.1.0")
     text = ontology_version(NAMES).decode()
     old = f"{text}\n<{BASE}def/Gone> a <http://www.w3.org/2002/07/owl#Class> .\n"
     checked.last = kept(tmp_path / "releases", "1.0.0", checked.whole.lines)
     (checked.last.folder / "ontology.ttl").write_text(old, encoding="utf-8")
     said_ = []
-    release._compare(checked, said_.append)
+    releasing._compare(checked, said_.append)
     assert [Text] == [type(each) for each in said_]
     assert ["Gone: a term of 1.0.0 has vanished from the ontology"] == [
         each.en.partition(";")[0] for each in checked.problems
     ]
+
+
+def against(folder, lines, **more):
+    """A made-up release, held against one that had these statements too."""
+    checked = ready(folder, "1.1.0")
+    old = [*checked.whole.lines, *lines]
+    checked.last = kept(folder / "releases", "1.0.0", old, **more)
+    releasing._compare(checked, lambda text: None)
+    return checked
+
+
+def test_pages_of_questions_and_rules_must_stay_too(tmp_path):
+    gone = {
+        "questions": [f"{BASE}query/region/members", f"{BASE}query/region/gone"],
+        "rules": [f"{BASE}shape/Region-label", f"{BASE}shape/Gone"],
+    }
+    checked = against(tmp_path, (), iris=gone)
+    assert ["query/region/gone", "shape/Gone"] == [
+        each.en.partition(":")[0] for each in checked.problems
+    ]
+    assert [] == checked.notes
+
+
+def test_who_loses_something_is_told_how_to_announce_it(tmp_path):
+    # What stays is a thing with a page; only a label of it goes.
+    graph = f"<{BASE}graph/test>"
+    checked = against(tmp_path, [f'<{BASE}id/thing/a> {LABEL} "Old" {graph} .'])
+    (problem,), (note,) = checked.problems, checked.notes
+    assert "lost unannounced since 1.0.0" in problem.en
+    for lang in (note.en, note.ja):
+        assert "--losses FILE" in lang
+        assert "--announced FILE" in lang
+
+
+def test_another_base_than_that_of_the_last_release_is_refused(tmp_path):
+    checked = against(tmp_path, said([("id/a", "A")]), base="https://other.example/")
+    (problem,) = checked.problems
+    assert f"--base {BASE}: 1.0.0 had https://other.example/" in problem.en
+    assert f"--base {BASE}：1.0.0 は https://other.example/" in problem.ja
+    # All of it would be lost: that is not told one by one.
+    assert checked.comparison is None
+
+
+@pytest.mark.parametrize(("day", "wrong"), [("26日", 0), ("27日", 1)])
+def test_a_day_that_its_document_does_not_say_stops_a_release(tmp_path, day, wrong):
+    text = f"架空市改革計画\n令和7年3月{day} 締結\n"
+    texts, tables = tmp_path / "texts", tmp_path / "tables"
+    texts.mkdir()
+    tables.mkdir()
+    (texts / "plan.txt").write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (tables / "documents.csv").write_text(
+        "id,title (ja),title (en),kind,publisher name,language,sha256,line count,"
+        "lines with figures\n"
+        f"made-up,架空の計画,Made-up plan,document,架空市,ja,{digest},2,2\n",
+        encoding="utf-8",
+    )
+    (tables / "city-plans.csv").write_text(
+        "municipality,plan,title (ja),title (en),period,summary (ja),summary (en),"
+        "source,lines\n01205,p,架空市改革計画,Made-up plan,2015-2019,要約。,Summary.,"
+        "made-up,1\n",
+        encoding="utf-8",
+    )
+    (tables / "city-events.csv").write_text(
+        "municipality,key,class,name (ja),name (en),date precision,day,source,lines\n"
+        "01205,signed,Milestone,締結,Signed,day,2025-03-26,made-up,2\n",
+        encoding="utf-8",
+    )
+    releases = tmp_path / "releases"
+    wish = Wish("1.0.0", NAMES, (tables,), tmp_path, releases, PUBLIC, documents=texts)
+    checked = Checked(wish, whole=read_whole([tables], NAMES))
+    told = [each.en for each in releasing._unverified(checked, lambda text: None)]
+    assert wrong == len(told)
+    assert all(each.startswith("1 statement(s) are not in the doc") for each in told)
+    assert [] == checked.notes

@@ -5,14 +5,20 @@ What a server answers is held to what the live site answers to the same request.
 
 import contextlib
 import re
+from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 
 from kg.model.site import PLACES, PageFormat
+from kg.services.publishing.parts import resolution
 from kg.services.publishing.resolving.static_hosts import headers_file, redirects_file
 from kg.services.publishing.resolving.stubs import local_of, stub_place
+from kg.web.http.headers import security_headers
 from tests.hosts import LEADING, PATH, PUBLIC, THINGS, Host, Told, small_graph
+from tests.publishing import publication
 from tests.servers import binary
 from tests.web_sites import running
 
@@ -420,6 +426,25 @@ def test_a_page_at_an_iri_stands_where_hosts_look_for_it(local, expected):
     assert expected == stub_place(local)
 
 
+def test_every_page_that_an_iri_leads_to_has_one_that_leads_on_and_only_one():
+    """More than are made at once, with a page between them that no IRI leads to."""
+    things = [f"thing/{n:04}" for n in range(1203)]
+    pages = [*(f"doc/{thing}" for thing in things), "doc/thing/index-2"]
+    site = replace(
+        publication(),
+        engine=SimpleNamespace(ask=lambda query: None),
+        shelf=SimpleNamespace(questions={}),
+        written=dict.fromkeys(
+            f"{page}.{end}" for page in pages for end in ("ja.html", "en.html", "ttl")
+        ),
+    )
+    stubs = [key for key in resolution.keys(site) if key != "rules"]
+    made = Counter(file.path for key in stubs for file in resolution.files(site, key))
+    assert len(stubs) > 2
+    assert dict.fromkeys((f"id/{thing}/index.html" for thing in things), 1) == made
+    assert ["rules"] == list(resolution.keys(replace(site, stubs=False)))
+
+
 @pytest.mark.parametrize("stubs", [True, False])
 def test_redirects_keep_to_what_netlify_and_cloudflare_take(stubs):
     lines = redirects_file(PUBLIC, ["def/", "def/0.1.0/", "query/"], stubs).splitlines()
@@ -441,3 +466,26 @@ def test_headers_of_hosts_of_files_are_few_enough_for_cloudflare():
     for kind in PageFormat:
         if kind is not PageFormat.HTML:
             assert f"/open/kg/*.{kind}\n  Content-Type: {kind.media}" in text
+
+
+def test_hosts_of_files_let_browsers_do_what_the_live_site_lets_them():
+    """And run the engine of the pages, as docs/browser-sparql.md says."""
+
+    def directives(policy):
+        return dict(each.strip().split(" ", 1) for each in policy.split(";"))
+
+    first = headers_file(PUBLIC).split("\n/", 1)[0].splitlines()
+    assert "/open/kg/*" == first[0]
+    told = dict(line.strip().split(": ", 1) for line in first[1:])
+    html = [(b"content-type", b"text/html; charset=utf-8")]
+    live = {n.decode(): v.decode() for n, v in security_headers("/", html)}
+    expected = directives(live["content-security-policy"])
+    assert "'self'" == expected["script-src"]
+    expected |= {
+        "script-src": "'self' 'wasm-unsafe-eval'",
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+    }
+    assert expected == directives(told["Content-Security-Policy"])
+    for name in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"):
+        assert live[name.lower()] == told[name]

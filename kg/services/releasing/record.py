@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import NamedNode, RdfFormat, parse
+
 from kg.services.dumping.packing import gzipped
 from kg.services.graph.output import pieces
 from kg.services.graph.releases import GRAPH, MANIFEST, ONTOLOGY
@@ -21,10 +23,15 @@ ANNOUNCED = "announced.tsv"
 def _graphs(whole: Whole) -> Mapping[str, int]:
     """How many statements each named graph has."""
     start = whole.names.graph("")
-    # A line ends in the IRI of its graph, if it has one, and ` .`.
-    ends = Counter(line.rpartition(" <")[2].removesuffix("> .") for line in whole.lines)
-    ours = sorted(end for end in ends if end.startswith(start))
-    return {end.removeprefix(start): ends[end] for end in ours}
+    # Read, not cut off the line: without a graph, it ends in what may be one's IRI too.
+    quads = parse(b"".join(pieces(whole.lines)), format=RdfFormat.N_QUADS)
+    graphs = Counter(
+        quad.graph_name.value
+        for quad in quads
+        if isinstance(quad.graph_name, NamedNode)
+    )
+    ours = sorted(graph for graph in graphs if graph.startswith(start))
+    return {graph.removeprefix(start): graphs[graph] for graph in ours}
 
 
 def manifest_of(
