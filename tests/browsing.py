@@ -92,7 +92,9 @@ def walked_site(request):
     return request.getfixturevalue(f"{getattr(request, 'param', LIVE)}_site")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while its driver runs, nothing else of the same process can have
+# an event loop.
+@pytest.fixture(scope="module")
 def chromium():
     """Debian's own browser."""
     playwright = pytest.importorskip("playwright.sync_api")

@@ -3,7 +3,6 @@
 What a server answers is held to what the live site answers to the same request.
 """
 
-import contextlib
 import re
 from collections import Counter
 from dataclasses import replace
@@ -19,7 +18,6 @@ from kg.services.publishing.resolving.stubs import local_of, stub_place
 from kg.web.http.headers import security_headers
 from tests.hosts import LEADING, PATH, PUBLIC, THINGS, Host, Told, small_graph
 from tests.publishing import publication
-from tests.servers import binary
 from tests.web_sites import running
 
 THING, SCHEME = "doc/thing/a", "doc/scheme/colour"
@@ -151,18 +149,6 @@ ASKED = [
 def headers_of(accept, language):
     given = {"Accept": accept, "Accept_Language": language}
     return {name: value for name, value in given.items() if value is not None}
-
-
-@contextlib.contextmanager
-def a_browser():
-    """Chromium as it is installed."""
-    from playwright.sync_api import sync_playwright
-
-    found = binary("chromium", "apt-get install chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -359,39 +345,38 @@ def test_every_redirect_of_w3id_leads_to_a_file(apache, published):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("hosts")
-def test_a_browser_is_led_on_where_the_host_chooses_nothing(plain):
-    with a_browser() as browser:
-        for language, lang in (("ja", "ja"), ("en-GB", "en"), ("fr", "ja")):
-            page = browser.new_page(locale=language)
-            said = []
-            page.on("pageerror", lambda error, said=said: said.append(str(error)))
-            # At the IRI stands a page; the others are found by that of what is missing.
-            for asked, file in (
-                ("id/thing/a", f"{THING}.{lang}.html"),
-                (
-                    "id/thing/%E5%AE%A4%20x",
-                    f"doc/thing/%25E5%25AE%25A4%2520x.{lang}.html",
-                ),
-                ("def/Project", f"doc/def/Project.{lang}.html"),
-                ("def/", f"doc/def/index.{lang}.html"),
-                ("query/region/members", f"queries/region/members.{lang}.html"),
-                ("scheme/colour/red", f"doc/scheme/colour/red.{lang}.html"),
-                (THING, f"{THING}.{lang}.html"),
-                (f"{SCHEME}/red", f"{SCHEME}/red.{lang}.html"),
-                ("queries/region/members", f"queries/region/members.{lang}.html"),
-                ("about", f"about.{lang}.html"),
-            ):
-                page.goto(plain.address + asked)
-                page.wait_for_url(plain.address + file, timeout=10_000)
-            page.goto(f"{plain.address}doc/thing/no-such-thing?x=1")
-            page.wait_for_load_state("networkidle")
-            assert page.url == f"{plain.address}doc/thing/no-such-thing?x=1"
-            assert "no-such-thing" == page.locator("#search-en").input_value()
-            assert "rgb(255, 255, 255)" != page.locator("button").first.evaluate(
-                "element => getComputedStyle(element).backgroundColor"
-            )
-            assert [] == said
-            page.close()
+def test_a_browser_is_led_on_where_the_host_chooses_nothing(plain, chromium):
+    for language, lang in (("ja", "ja"), ("en-GB", "en"), ("fr", "ja")):
+        page = chromium.new_page(locale=language)
+        said = []
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        # At the IRI stands a page; the others are found by that of what is missing.
+        for asked, file in (
+            ("id/thing/a", f"{THING}.{lang}.html"),
+            (
+                "id/thing/%E5%AE%A4%20x",
+                f"doc/thing/%25E5%25AE%25A4%2520x.{lang}.html",
+            ),
+            ("def/Project", f"doc/def/Project.{lang}.html"),
+            ("def/", f"doc/def/index.{lang}.html"),
+            ("query/region/members", f"queries/region/members.{lang}.html"),
+            ("scheme/colour/red", f"doc/scheme/colour/red.{lang}.html"),
+            (THING, f"{THING}.{lang}.html"),
+            (f"{SCHEME}/red", f"{SCHEME}/red.{lang}.html"),
+            ("queries/region/members", f"queries/region/members.{lang}.html"),
+            ("about", f"about.{lang}.html"),
+        ):
+            page.goto(plain.address + asked)
+            page.wait_for_url(plain.address + file, timeout=10_000)
+        page.goto(f"{plain.address}doc/thing/no-such-thing?x=1")
+        page.wait_for_load_state("networkidle")
+        assert page.url == f"{plain.address}doc/thing/no-such-thing?x=1"
+        assert "no-such-thing" == page.locator("#search-en").input_value()
+        assert "rgb(255, 255, 255)" != page.locator("button").first.evaluate(
+            "element => getComputedStyle(element).backgroundColor"
+        )
+        assert [] == said
+        page.close()
 
 
 @pytest.mark.parametrize(
