@@ -35,7 +35,10 @@ package: $(VENV)/dev.stamp ## install the wheel alone and run it
 	$(BIN)/python -m pytest --quiet -m package
 
 slow: $(VENV)/dev.stamp ## run the tests that take minutes
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadgroup --timeout 3600 -m slow
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --timeout 3600 \
+		-m slow --ignore tests/test_flood.py
+	# It takes every processor there is: nothing else beside it.
+	$(BIN)/python -m pytest --quiet --timeout 3600 -m slow tests/test_flood.py
 
 lint: $(VENV)/dev.stamp ## style, types and the direction of imports
 	$(BIN)/ruff check .

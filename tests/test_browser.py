@@ -15,7 +15,7 @@ from tests.browsing import FILES, LIVE, NARROW, WIDE
 from tests.conftest import ROOT
 from tests.servers import missing
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 SITE_NAME = {"ja": "定住自立圏 知識グラフ", "en": "Teijū Jiritsuken Knowledge Graph"}
 

@@ -29,7 +29,7 @@ from tests.browsing import BLOCKED
 from tests.servers import missing
 from tests.static_site import DUMP, hosted, laid, published
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 STATIC = Path(__file__).parents[1] / "kg/services/rendering/static"
 NAMES = Names()

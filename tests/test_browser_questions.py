@@ -40,7 +40,7 @@ from tests.rendered import read
 from tests.servers import missing
 from tests.static_site import hosted, laid
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 ENGINE = (
     Path(answers.__file__).resolve().parents[2]

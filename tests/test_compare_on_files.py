@@ -131,7 +131,6 @@ _FORM = """() => [...document.querySelectorAll("form.ask input, form.ask select"
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_choice_says_the_same_as_on_the_server(
     part_context, live_site, part_site, lang
@@ -150,7 +149,6 @@ def test_every_choice_says_the_same_as_on_the_server(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_going_back_shows_what_was_chosen_before(part_context, part_site):
     visit = Visit(part_context.new_page(), part_site)
     page = visit.page
@@ -173,7 +171,6 @@ def test_going_back_shows_what_was_chosen_before(part_context, part_site):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_cells_that_cannot_be_fetched_are_told_of_and_nothing_else_is_shown(
     part_context, part_site
 ):

@@ -20,7 +20,7 @@ from tests.dumped import made, publication, write_dumps
 from tests.servers import binary
 from tests.static_site import hosted
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dumps")]
+pytestmark = pytest.mark.slow
 
 #: What rapper calls a format, by the suffix of the file without `.gz`.
 RAPPER = {".nq": "nquads", ".trig": "trig", ".nt": "ntriples", ".ttl": "turtle"}

@@ -10,8 +10,6 @@ from benchmarks.servers import built, free_port, kg_serve, running
 
 pytestmark = [
     pytest.mark.slow,
-    # Nothing else may run beside it: it takes every processor there is.
-    pytest.mark.xdist_group("flood"),
     pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux"),
 ]
 HOSTILE = 16

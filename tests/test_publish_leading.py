@@ -12,7 +12,7 @@ from kg.model.lang import Lang, Text
 from kg.services import rendering
 from kg.services.publishing.leading import lead_page
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 SCRIPT = Path(rendering.__file__).with_name("static") / "tongue.js"
 

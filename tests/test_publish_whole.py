@@ -11,7 +11,7 @@ from kg.services.publishing.manifest import MANIFEST
 from kg.vocab import DEFAULT_BASE
 from tests.publishing import read_manifest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("publish")]
+pytestmark = pytest.mark.slow
 
 KG = [sys.executable, "-c", "from kg.cli import main; main()", "publish"]
 #: Where pages stand of what an IRI begins with; written by hand after docs/publish.md.

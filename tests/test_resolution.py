@@ -161,7 +161,6 @@ def live(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_a_server_of_files_answers_as_the_live_site(server, live, request):
     host = request.getfixturevalue(server)
@@ -182,7 +181,6 @@ def test_a_server_of_files_answers_as_the_live_site(server, live, request):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_an_encoded_iri_leads_to_its_own_page(server, request):
     host = request.getfixturevalue(server)
@@ -199,7 +197,6 @@ def test_an_encoded_iri_leads_to_its_own_page(server, request):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_what_is_missing_is_told_in_the_language_of_the_reader(server, request):
     host = request.getfixturevalue(server)
@@ -211,7 +208,6 @@ def test_what_is_missing_is_told_in_the_language_of_the_reader(server, request):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_head_says_what_get_says(server, request):
     host = request.getfixturevalue(server)
@@ -222,7 +218,6 @@ def test_head_says_what_get_says(server, request):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_files_have_their_media_types_and_policies(server, request, published):
     host = request.getfixturevalue(server)
@@ -252,7 +247,6 @@ def test_files_have_their_media_types_and_policies(server, request, published):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_nothing_outside_the_site_is_served(server, request, published):
     host = request.getfixturevalue(server)
@@ -266,7 +260,6 @@ def test_nothing_outside_the_site_is_served(server, request, published):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 @pytest.mark.parametrize(
     ("path", "accept", "language", "status", "place"),
     [
@@ -330,7 +323,6 @@ def test_w3id_leads_to_the_file(apache, path, accept, language, status, place):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 def test_every_redirect_of_w3id_leads_to_a_file(apache, published):
     lost = []
     for local, *_ in THINGS:
@@ -344,7 +336,6 @@ def test_every_redirect_of_w3id_leads_to_a_file(apache, published):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("hosts")
 def test_a_browser_is_led_on_where_the_host_chooses_nothing(plain, chromium):
     for language, lang in (("ja", "ja"), ("en-GB", "en"), ("fr", "ja")):
         page = chromium.new_page(locale=language)

@@ -201,7 +201,6 @@ def _typed(index):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_every_search_finds_the_same_in_the_page_as_on_the_server(
     part_context, shipped_publication, part_site
 ):
@@ -218,7 +217,6 @@ def test_every_search_finds_the_same_in_the_page_as_on_the_server(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_every_character_folds_to_the_same_in_the_page(part_context, part_site):
     page = part_context.new_page()
     page.goto(f"{part_site}search.ja.html")
@@ -235,7 +233,6 @@ def test_every_character_folds_to_the_same_in_the_page(part_context, part_site):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_of_a_search_says_the_same_as_on_the_server(
     part_context, live_site, part_site, lang

@@ -27,7 +27,7 @@ from kg.vocab import XSD
 from tests.servers import PAGE, ROOT, blocks, run_kg
 
 # In one process, so that each server is started once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
