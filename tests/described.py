@@ -19,9 +19,15 @@ from kg.services.publishing.parts import descriptions
 from kg.services.publishing.publication import Publication
 
 __all__ = [
+    "D3",
     "DUMPS",
     "IMPRINT",
+    "NAMES",
+    "NISHI",
     "PUBLIC",
+    "SPDX",
+    "VCARD",
+    "WHOLE",
     "copied",
     "files_of",
     "graph_of",
@@ -32,6 +38,12 @@ __all__ = [
     "without",
 ]
 
+D3 = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
+NAMES = Names()
+WHOLE = rdflib.URIRef(NAMES.dataset())
+NISHI = rdflib.URIRef(NAMES.graph("region/nishi-iburi"))
 PUBLIC = "https://kg.example/site/"
 IMPRINT = Imprint(
     "室蘭市",
@@ -76,7 +88,7 @@ DUMPS = (
         "",
         Written(1000, "a" * 64),
         27760,
-        Names().graph("region/nishi-iburi"),
+        NAMES.graph("region/nishi-iburi"),
     ),
     Dump(
         "dumps/SHA256SUMS",
@@ -92,7 +104,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @cache
 def _shipped():
-    return Publication.of(read_whole((), Names()), PUBLIC)
+    return Publication.of(read_whole((), NAMES), PUBLIC)
 
 
 def publication(imprint=IMPRINT, dumps=DUMPS):

@@ -153,28 +153,30 @@ def visit(chromium, published):
 
 
 @pytest.fixture(scope="module")
-def asked(chromium, published):
-    """Answers a question in a page that stays open: the graph is loaded once."""
+def question_page(chromium, published):
+    """The page of a question that stays open: the graph is loaded once."""
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{published.root}queries/region/members.en.html")
-
-    def answer(name, pairs, evidence):
-        told = {"name": name, "pairs": pairs, "evidence": evidence}
-        return page.evaluate(_ANSWERED, told)
-
-    yield answer
+    yield page
     context.close()
 
 
 @pytest.fixture(scope="module")
-def run(chromium, published):
-    """Runs a script of ours over values, in a page of a question."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{published.root}queries/region/members.en.html")
-    yield lambda script, told: page.evaluate(script, told)
-    context.close()
+def asked(question_page):
+    """Answers a question in it."""
+
+    def answer(name, pairs, evidence):
+        told = {"name": name, "pairs": pairs, "evidence": evidence}
+        return question_page.evaluate(_ANSWERED, told)
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def run(question_page):
+    """Runs a script of ours over values in it."""
+    return question_page.evaluate
 
 
 def _grouped(pairs):

@@ -21,9 +21,15 @@ from kg.services.graph.store import open_lines
 from kg.services.publishing.parts import descriptions
 from kg.vocab.authorities import media_type
 from tests.described import (
+    D3,
     DUMPS,
     IMPRINT,
+    NAMES,
+    NISHI,
     PUBLIC,
+    SPDX,
+    VCARD,
+    WHOLE,
     files_of,
     graph_of,
     publication,
@@ -32,12 +38,6 @@ from tests.described import (
 )
 
 ROOT = Path(__file__).resolve().parents[1]
-D3 = rdflib.Namespace("http://www.w3.org/ns/dcat#")
-SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
-VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
-NAMES = Names()
-WHOLE = rdflib.URIRef(NAMES.dataset())
-NISHI = rdflib.URIRef(NAMES.graph("region/nishi-iburi"))
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,13 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, VOID, XSD
 
-from kg.model.iris import Names
 from tests.described import (
     DUMPS,
+    NAMES,
+    NISHI,
     PUBLIC,
+    SPDX,
+    WHOLE,
     copied,
     files_of,
     graph_of,
@@ -21,10 +24,6 @@ from tests.described import (
 )
 
 ROOT = Path(__file__).resolve().parents[1]
-SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
-NAMES = Names()
-WHOLE = rdflib.URIRef(NAMES.dataset())
-NISHI = rdflib.URIRef(NAMES.graph("region/nishi-iburi"))
 
 
 @pytest.fixture(scope="module")

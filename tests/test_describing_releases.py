@@ -13,15 +13,18 @@ import rdflib
 import yaml
 
 from kg.errors import UsageError
-from kg.model.iris import Names
 from kg.services.describing.changes import changes_since, first_publication
 from kg.services.describing.citation import Cited, citation_of_repository
 from kg.services.describing.credits import CREDITS
 from kg.services.describing.imprint import imprint_of
 from kg.services.describing.stating import agents, written
 from tests.described import (
+    D3,
     IMPRINT,
+    NAMES,
     PUBLIC,
+    VCARD,
+    WHOLE,
     files_of,
     graph_of,
     publication,
@@ -31,10 +34,6 @@ from tests.described import (
 from tests.released import kept
 
 ROOT = Path(__file__).resolve().parents[1]
-D3 = rdflib.Namespace("http://www.w3.org/ns/dcat#")
-VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
-NAMES = Names()
-WHOLE = rdflib.URIRef(NAMES.dataset())
 
 
 @pytest.fixture(scope="module")

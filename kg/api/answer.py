@@ -173,23 +173,18 @@ class Answer:
         Raises:
             QueryError: The view is a table, or its columns hold no numbers.
         """
-        from kg.services.answers.labels import labels_of, things_in
-        from kg.services.charting.chart import draw
-        from kg.services.charting.places import place_keys, places_of
+        from kg.services.charting.asked import draw_asked
 
-        question = self.asked.question
-        drawn = view or (question.view if question else View())
-        ask, base = self.asked.engine.ask, self.asked.names.base
-        return draw(
+        asked, question = self.asked, self.asked.question
+        return draw_asked(
             self.terms,
-            drawn,
+            view or (question.view if question else View()),
             self._columns(),
-            self.asked.lang,
-            title=question.title.of(self.asked.lang) if question else "",
-            names=self.asked.names,
-            labels=labels_of(ask, things_in(self.terms)),
-            places=places_of(ask, place_keys(self.terms, drawn)),
-            command=question.command(self.asked.terms, base) if question else None,
+            asked.lang,
+            ask=asked.engine.ask,
+            names=asked.names,
+            question=question,
+            terms=asked.terms,
         )
 
     def text(self, format_: str | Format, *, limit: int | None = None) -> str | bytes:

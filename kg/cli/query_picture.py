@@ -67,9 +67,7 @@ def draw_picture(
         QueryError: The answer is no rows.
         UsageError: The file cannot be written.
     """
-    from kg.services.answers.labels import labels_of, things_in
-    from kg.services.charting.chart import draw
-    from kg.services.charting.places import place_keys, places_of
+    from kg.services.charting.asked import draw_asked
     from kg.services.graph.output import replace_file
 
     if not isinstance(answer, Rows):
@@ -77,16 +75,15 @@ def draw_picture(
             f"{question.name} makes triples; --chart is for rows",
             f"{question.name} の答えはトリプルです。--chart は表用です",
         )
-    picture = draw(
+    picture = draw_asked(
         answer,
         question.view,
         question.columns,
         lang,
-        title=question.title.of(lang),
+        ask=engine.ask,
         names=names,
-        labels=labels_of(engine.ask, things_in(answer)),
-        places=places_of(engine.ask, place_keys(answer, question.view)),
-        command=question.command(terms, names.base),
+        question=question,
+        terms=terms,
     )
     text = picture.svg() if file.suffix.lower() == ".svg" else picture.html()
     replace_file(file, text.encode())

@@ -14,12 +14,12 @@ from kg.model.lang import Lang
 from kg.model.result import Answer, Rows, Triples
 from kg.model.saved_query import SavedQuery
 from kg.model.view import ViewKind
-from kg.services.answers.labels import labels_of, nameless, things_in
+from kg.services.answers.labels import labels_of, nameless
 from kg.services.answers.write import write_answer
 from kg.services.asking.engine import Engine
 from kg.services.catalogue.posing import Posed
-from kg.services.charting.chart import Chart, draw
-from kg.services.charting.places import place_keys, places_of
+from kg.services.charting.asked import draw_asked
+from kg.services.charting.chart import Chart
 from kg.services.charting.render import render_svg
 from kg.services.rendering.asking.question_table import TRIPLE_COLUMNS, as_rows
 
@@ -80,22 +80,21 @@ def answer_chart(
     Raises:
         UsageError: This answer makes no picture, and why.
     """
-    question, ask = posed.question, engine.ask
+    question = posed.question
     if question.view.kind is ViewKind.TABLE or not isinstance(answer, Rows):
         raise UsageError(
             f"{question.name} has no picture, it is best looked at as a table",
             f"{question.name} は表で見る質問で、図はありません",
         )
-    return draw(
+    return draw_asked(
         answer,
         question.view,
         question.columns,
         lang,
-        title=question.title.of(lang),
+        ask=engine.ask,
         names=names,
-        labels=labels_of(ask, things_in(answer)),
-        places=places_of(ask, place_keys(answer, question.view)),
-        command=question.command(posed.terms, names.base),
+        question=question,
+        terms=posed.terms,
     )
 
 
