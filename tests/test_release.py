@@ -191,6 +191,14 @@ def test_what_was_released_is_not_released_again(tmp_path, version):
     assert not [each for each in later if each.startswith("version")]
 
 
+def test_what_is_no_version_is_a_wrong_option(kg, tmp_path):
+    small_graph(tmp_path / "small.nq")
+    given = ["release", "small.nq", "--base", BASE, "--check", "--lang", "en"]
+    said = kg(*given, "--version", "1.0")
+    assert 2 == said.returncode
+    assert "version 1.0: is not three numbers, such as 0.2.0" in said.stderr
+
+
 def test_releases_are_in_the_order_of_their_numbers(tmp_path):
     for name in ("0.10.0", "0.2.0", "0.9.1", "notes"):
         (tmp_path / name).mkdir()

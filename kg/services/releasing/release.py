@@ -144,10 +144,11 @@ def check(wish: Wish, say: Say) -> Checked:
     released = releases_in(wish.releases)
     found.last = released[-1] if released else None
     with found.telling():
-        _refuse_no_version(wish)
+        _refuse_version(wish)
     if wish.version:
         wrong = list(_wrong_version(wish.version, released))
-        last = "" if found.last is None or wrong else found.last.version
+        is_next = order_of(wish.version) is not None and not wrong
+        last = found.last.version if found.last and is_next else ""
         found.problems += wrong
         found.problems += wrong_papers(wish.project, wish.version, wish.names, last)
     with found.telling():
@@ -174,23 +175,28 @@ def _told(error: KgError) -> Iterator[Text]:
         yield from (Text(en, ja) for en, ja in pairs)
 
 
-def _refuse_no_version(wish: Wish) -> None:
+def _refuse_version(wish: Wish) -> None:
+    """Refuse what is no version.
+
+    Raises:
+        UsageError: Nothing says one, or it is not three numbers.
+    """
     if not wish.version:
         version_here(wish.project)  # that it cannot be read is the better answer
         raise UsageError(
             f"--version: give the version; {wish.project / PROJECT} says none",
             f"--version：{wish.project / PROJECT} にないので、版を指定してください",
         )
+    if order_of(wish.version) is None:
+        raise UsageError(
+            f"version {wish.version}: is not three numbers, such as 0.2.0",
+            f"版 {wish.version}：0.2.0 のような三つの数ではありません",
+        )
 
 
 def _wrong_version(version: str, released: Sequence[Release]) -> Iterator[Text]:
     order = order_of(version)
-    if order is None:
-        yield Text(
-            f"version {version}: is not three numbers, such as 0.2.0",
-            f"版 {version}：0.2.0 のような三つの数ではありません",
-        )
-    elif released and order <= (order_of(released[-1].version) or ()):
+    if order and released and order <= (order_of(released[-1].version) or ()):
         last = released[-1].version
         yield Text(
             f"version {version}: is not newer than {last}, which is released",
